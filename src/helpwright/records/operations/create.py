@@ -17,6 +17,7 @@ from helpwright.kernel.errors import Conflict, FieldProblem, Unavailable
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import STALE_DEFINITIONS, Row, Statement
+from helpwright.platform.shared_commit import Write
 from helpwright.records.engine import RecordEngine
 from helpwright.records.file_store import link_files
 from helpwright.records.links import table_of, target_of
@@ -83,7 +84,7 @@ async def create(
             submission_key, digest,
         )  # fmt: skip
         try:
-            await engine.database.write(_statements(engine, definitions, form, [record], linkable))
+            await _write(engine, form, record, _statements(engine, definitions, form, [record], linkable))
         except Unavailable:
             # The outcome is unknown; only a keyed submission may be sent again without doubling.
             if submission_key is None or attempt + 1 == _LOST_CONNECTION_RETRIES:
@@ -129,6 +130,22 @@ async def create_together(
         for (key, values), number in zip(wanted, numbers, strict=True)
     ]  # fmt: skip
     await engine.database.write(_statements(engine, definitions, form, records, linkable))
+
+
+async def _write(engine: RecordEngine, form: Form, record: NewRecord, statements: Sequence[Statement]) -> None:
+    if record.submission_key is not None and _only_adds(form, record.values):
+        await engine.database.write_among(Write(statements[0], statements[1:], record.submission_key.bytes))
+    else:
+        await engine.database.write(statements)
+
+
+def _only_adds(form: Form, values: Mapping[str, Any]) -> bool:
+    """Whether a new record with these values changes nothing that is there and can wait for nobody.
+
+    Files are told whose they are; a unique value waits for who is writing the same.
+    """
+    fields = [form.fields[key] for key, value in values.items() if value is not None]
+    return not any(field.settings.unique or field.type.refers == "file" for field in fields)
 
 
 def _statements(
