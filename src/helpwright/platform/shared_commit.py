@@ -7,10 +7,10 @@ what they need, and the wait for the disk is one for all.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from itertools import zip_longest
 from typing import Any, Final, NamedTuple
 
 from helpwright.kernel.errors import Unavailable
+from helpwright.platform.rows import by_rank
 from helpwright.platform.statement import Statement
 
 MOST: Final = 8
@@ -118,9 +118,8 @@ class SharedCommits:
 
 
 def joined(writes: Sequence[Write]) -> list[Statement]:
-    """The statements of all, who enter alike: the first of each, then the second of each, and so on."""
-    ranks = zip_longest(*(each.statements for each in writes))
-    return [writes[0].entry, *(each for rank in ranks for each in rank if each is not None)]
+    """The statements of all, who enter alike."""
+    return [writes[0].entry, *by_rank([each.statements for each in writes])]
 
 
 def _tell(waiting: _Waiting, error: Exception | None) -> None:

@@ -17,6 +17,7 @@ from helpwright.kernel.errors import Conflict, FieldProblem, Unavailable
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import STALE_DEFINITIONS, Row, Statement
+from helpwright.platform.rows import by_rank
 from helpwright.platform.shared_commit import Write
 from helpwright.records.engine import RecordEngine
 from helpwright.records.file_store import link_files
@@ -155,13 +156,9 @@ def _statements(
     records: Sequence[NewRecord],
     linkable: Linkable,
 ) -> list[Statement]:
-    statements = [enter(form, definitions.epoch)]
-    events: list[Event] = []
-    for record in records:
-        parts, told = _parts(engine, definitions, form, record, linkable)
-        statements += parts
-        events += told
-    return [*statements, append_all(events)]
+    parts = [_parts(engine, definitions, form, record, linkable) for record in records]
+    events = [event for _, told in parts for event in told]
+    return [enter(form, definitions.epoch), *by_rank([statements for statements, _ in parts]), append_all(events)]
 
 
 def _parts(
