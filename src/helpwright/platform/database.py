@@ -33,6 +33,11 @@ Table = tuple[list[str], list[tuple[Any, ...]]]
 T = TypeVar("T")
 
 STALE_DEFINITIONS = "HW001"
+NO_WAIT_FOR_DISK = Statement("SET LOCAL synchronous_commit = off")
+"""For the first trip of a transaction whose commit nobody is told of and which is done again after a crash, as a whole.
+
+Whatever is committed later in the usual way is on the disk only together with it.
+"""
 SEARCH_PATH = "helpwright"
 _CONNECT_SECONDS = 5
 _RECONNECT_SECONDS = 5.0
