@@ -42,6 +42,6 @@ def test_one_value_is_compared_by_itself_and_none_finds_nothing() -> None:
 
 
 def test_writes_go_by_rank_and_each_keeps_its_order() -> None:
-    one, two, none = [Statement("a"), Statement("b"), Statement("c")], [Statement("A"), Statement("B")], []
-    assert [each.sql for each in by_rank([one, two, none])] == ["a", "A", "b", "B", "c"]
+    one, two = [Statement("a"), Statement("b"), Statement("c")], [Statement("A"), Statement("B")]
+    assert [each.sql for each in by_rank([one, two, []])] == ["a", "A", "b", "B", "c"]
     assert by_rank([]) == []
