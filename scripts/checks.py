@@ -59,7 +59,8 @@ LINT = (
 )
 TEST = (
     # One more than cores: who waits for a server that starts, or is to be noticed as dead, keeps no core busy.
-    Check("python tests", (python("pytest"), "-n", str(whole_processors() + 1)), loud=True),
+    # A process that has nothing left takes half of what the busiest has before it.
+    Check("python tests", (python("pytest"), "-n", str(whole_processors() + 1), "--dist", "worksteal"), loud=True),
     Check("web tests", ("npm", "test", "--silent"), WEB, loud=True),
     Check("journeys", ("npm", "test", "--silent"), JOURNEYS, loud=True),
 )

@@ -21,6 +21,11 @@ gc.set_threshold(50_000, 20, 50)
 """Each application that a test makes is half a million objects: by the usual 700 a collection falls every few lines."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the whole product first: they wait for servers, and the many short ones fill up what they leave."""
+    items.sort(key=lambda item: "system" not in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def prepare_database() -> Prepare:
     """What fills the template database, called once in a test run with its URL."""
