@@ -2,7 +2,10 @@ import { useEffect } from "react";
 
 const DIALOG = ".ant-modal-wrap, .ant-drawer";
 /** What a dialog gives it to by itself. */
-const GIVEN = ".ant-modal-close, .ant-drawer-close, [role=dialog], .ant-modal-wrap, .ant-drawer";
+const CROSS = ".ant-modal-close, .ant-drawer-close";
+const BODY = "[role=dialog], .ant-modal-wrap, .ant-drawer";
+/** So long a dialog opens, and may take it from the field that had it first; in milliseconds. */
+const OPENING = 400;
 /** What one opened the dialog for. */
 const FIRST = [
   ".ant-modal-body :is(input:not([type=hidden]), textarea, select)",
@@ -17,7 +20,7 @@ export function keepDialogFocus(): () => void {
   let outside: HTMLElement | null = null;
   let asked = 0;
   /** Dialogs that have had the cursor. */
-  const met = new WeakSet<Element>();
+  const met = new WeakMap<Element, number>();
 
   function focused({ target }: FocusEvent) {
     if (!(target instanceof HTMLElement)) return;
@@ -26,10 +29,14 @@ export function keepDialogFocus(): () => void {
       outside = target;
       return;
     }
-    if (met.has(dialog)) return;
-    met.add(dialog);
+    const since = met.get(dialog);
+    if (since === undefined) met.set(dialog, performance.now());
+    const given =
+      since === undefined
+        ? target.matches(`${CROSS}, ${BODY}`)
+        : target.matches(BODY) && performance.now() - since < OPENING;
     // The keyboard of a phone would cover the rest.
-    if (!target.matches(GIVEN) || window.matchMedia?.("(pointer: coarse)").matches) return;
+    if (!given || window.matchMedia?.("(pointer: coarse)").matches) return;
     dialog.querySelector<HTMLElement>(FIRST)?.focus({ preventScroll: true });
   }
 
