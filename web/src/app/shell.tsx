@@ -8,6 +8,7 @@ import { duePath, isDue } from "../features/session/due-path";
 import { AwayLine } from "./away-line";
 import { useBackCloses } from "./back-closes";
 import { Bones } from "./bones";
+import { useDialogFocus } from "./dialog-focus";
 import { Icon } from "./icon";
 import { startLive } from "./live";
 import { startOutbox } from "./outbox";
@@ -39,6 +40,7 @@ export function Shell() {
   useEffect(() => (person ? startOutbox(person, queries) : undefined), [queries, person]);
   const phone = usePhone();
   useBackCloses(phone);
+  useDialogFocus();
 
   if (error instanceof ApiError && error.signedOut) {
     // Who was at work is told why they stand before the door.

@@ -1,4 +1,5 @@
 import { type InfiniteData, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, once } from "../api/client";
 import type { FlowState, Task, TaskPage } from "../api/types";
@@ -39,6 +40,19 @@ export function useReadAgain() {
     ]);
 }
 
+/** Lets an act on a task begin once at a time: the second press of a double click finds it under way. */
+function useOneAtATime() {
+  const under = useRef(new Set<string>());
+  return {
+    begin: (task: Task, act: () => void) => {
+      if (under.current.has(task.id)) return;
+      under.current.add(task.id);
+      act();
+    },
+    end: (task: Task) => void under.current.delete(task.id),
+  };
+}
+
 /** Claiming shows at once and is taken back with a sentence when somebody was faster. */
 export function useClaim() {
   const { t } = useTranslation();
@@ -46,6 +60,7 @@ export function useClaim() {
   const show = useShowTask();
   const readAgain = useReadAgain();
   const { done, failed } = useSaying();
+  const single = useOneAtATime();
   const mutation = useMutation({
     mutationFn: ({ task, key }: { task: Task; key: Key }) =>
       call(
@@ -70,10 +85,13 @@ export function useClaim() {
       show(task.id, task.form, task.record.id, () => task);
       failed(error, () => mutation.mutate(variables));
     },
-    onSettled: (_task, _error, { task }) => readAgain(task),
+    onSettled: (_task, _error, { task }) => {
+      single.end(task);
+      return readAgain(task);
+    },
   });
   return {
-    claim: (task: Task) => mutation.mutate({ task, key: once() }),
+    claim: (task: Task) => single.begin(task, () => mutation.mutate({ task, key: once() })),
     claiming: mutation.isPending ? mutation.variables.task.id : null,
   };
 }
@@ -91,14 +109,18 @@ const SENT = {
 function useVerb(verb: keyof typeof SENT, said: (task: Task) => string) {
   const readAgain = useReadAgain();
   const { done, failed } = useSaying();
+  const single = useOneAtATime();
   const mutation = useMutation({
     mutationFn: ({ task, key }: { task: Task; key: Key }) => SENT[verb](task.id, key),
     onSuccess: (_answer, { task }) => done(said(task)),
     onError: (error, variables) => failed(error, () => mutation.mutate(variables)),
-    onSettled: (_answer, _error, { task }) => readAgain(task),
+    onSettled: (_answer, _error, { task }) => {
+      single.end(task);
+      return readAgain(task);
+    },
   });
   return {
-    run: (task: Task) => mutation.mutate({ task, key: once() }),
+    run: (task: Task) => single.begin(task, () => mutation.mutate({ task, key: once() })),
     /** Id of the task it is being done with. */
     running: mutation.isPending ? mutation.variables.task.id : null,
   };

@@ -17,9 +17,9 @@ describe("what is left on the device until it is sent", () => {
 
   it("holds no sensitive value of a record that is being written", () => {
     const place = newDraftPlace("me", "clinic.patient");
-    writeNewDraft(place, { phone: PHONE, name: "李雷" }, FIELDS);
+    writeNewDraft(place, { id: "n1", values: { phone: PHONE, name: "李雷" } }, FIELDS);
     expect(device()).not.toContain(PHONE);
-    expect(readNewDraft(place)).toEqual({ name: "李雷" });
+    expect(readNewDraft(place)).toEqual({ id: "n1", values: { name: "李雷" } });
   });
 
   it("holds no sensitive value of a ticket that is being changed, while the screen does", () => {

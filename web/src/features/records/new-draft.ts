@@ -1,13 +1,25 @@
+import { freshId } from "../../api/client";
 import type { Values } from "../../api/types";
 import { keptOnDevice } from "../../fields/kept-on-device";
 
-/** Where a record that is being written is kept on this device, until it is sent or given up. */
+/** A record that is being written. */
+export interface NewDraft {
+  /** Of the record it becomes; made once, so that sending twice is sending once, also after the page was read anew. */
+  id: string;
+  values: Values;
+}
+
+/** Where it is kept on this device, until it is sent or given up. */
 export const newDraftPlace = (person: string, form: string) => `helpwright.new.${person}.${form}`;
 
-export function readNewDraft(place: string): Values | null {
+export function readNewDraft(place: string): NewDraft | null {
   try {
     const found: unknown = JSON.parse(localStorage.getItem(place) ?? "null");
-    return typeof found === "object" && found !== null ? (found as Values) : null;
+    if (typeof found !== "object" || found === null) return null;
+    const { id, values } = found as Partial<NewDraft>;
+    const whole = typeof id === "string" && typeof values === "object" && values !== null;
+    // Of days when the values alone were kept.
+    return whole ? { id, values } : { id: freshId(), values: found as Values };
   } catch {
     return null;
   }
@@ -15,12 +27,16 @@ export function readNewDraft(place: string): Values | null {
 
 export function writeNewDraft(
   place: string,
-  values: Values | null,
+  draft: NewDraft | null,
   fields: Parameters<typeof keptOnDevice>[1] = [],
 ): void {
   try {
-    if (values === null) localStorage.removeItem(place);
-    else localStorage.setItem(place, JSON.stringify(keptOnDevice(values, fields)));
+    if (draft === null) {
+      localStorage.removeItem(place);
+      return;
+    }
+    const values = keptOnDevice(draft.values, fields);
+    localStorage.setItem(place, JSON.stringify({ id: draft.id, values }));
   } catch {
     // A full or forbidden store costs the draft's safety, never the typing.
   }

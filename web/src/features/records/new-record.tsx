@@ -2,12 +2,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Drawer } from "antd";
 import { memo, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { api, call, freshId, once } from "../../api/client";
 import { ApiError, byField } from "../../api/errors";
 import type { Field, Form, RecordItem, Values } from "../../api/types";
 import { Icon } from "../../app/icon";
-import { recordPath } from "../../app/places";
+import { formPath, recordPath } from "../../app/places";
 import { useWorkspace } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
@@ -26,7 +26,7 @@ import {
 import { useCustomerOf } from "./customer-lookup";
 import { customerFields, firstWords, textOf } from "./customer-of";
 import { FieldSurface, useProblemWords } from "./field-surface";
-import { newDraftPlace, readNewDraft, writeNewDraft } from "./new-draft";
+import { type NewDraft, newDraftPlace, readNewDraft, writeNewDraft } from "./new-draft";
 import { focusAfter, onFormKey } from "./new-keys";
 
 /** Fields the flow or the desk fills in later are not asked for at the beginning. */
@@ -86,8 +86,12 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
   const sections = useMemo(() => asked(form), [form]);
   const { person } = useWorkspace();
   const place = newDraftPlace(person.id, form.key);
-  const [restored, setRestored] = useState(() => readNewDraft(place) !== null);
-  const [values, setValues] = useState<Values>(() => readNewDraft(place) ?? defaults(form));
+  const [found] = useState(() => readNewDraft(place));
+  const [restored, setRestored] = useState(found !== null);
+  const [values, setValues] = useState<Values>(() => found?.values ?? defaults(form));
+  const [id, setId] = useState(() => found?.id ?? freshId());
+  /** Number under which an earlier try has arrived after all, with other values than those on the page. */
+  const [earlier, setEarlier] = useState<string | null>(null);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [problems, setProblems] = useState<Record<string, string>>({});
   const [busyFiles, setBusyFiles] = useState<Record<string, number>>({});
@@ -107,13 +111,12 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
     if (!touched.has(target) && filled) shown[target] = filled;
   }
 
-  const [id] = useState(freshId);
   const create = useMutation({
-    mutationFn: (sent: Values) =>
+    mutationFn: (sent: NewDraft) =>
       call(
         api.POST("/forms/{form}/records", {
           params: { path: { form: form.key } },
-          body: { id, values: sent },
+          body: sent,
         }),
       ),
     onSuccess: (record) => {
@@ -125,6 +128,10 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
       navigate(recordPath(form.key, record.id), { replace: true });
     },
     onError: (error, sent) => {
+      if (error instanceof ApiError && error.code === "submission_differs") {
+        setEarlier(String((error.problem as { number?: string }).number ?? ""));
+        return;
+      }
       const found = byField(error);
       setProblems(found);
       if (!Object.keys(found).length) failed(error, () => create.mutate(sent));
@@ -147,7 +154,7 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
   function change(field: Field, value: FieldValue) {
     const next = { ...values, [field.key]: value as Values[string] };
     setValues(next);
-    writeNewDraft(place, next, form.fields);
+    writeNewDraft(place, { id, values: next }, form.fields);
     setTouched((before) => new Set(before).add(field.key));
     setProblems(({ [field.key]: _gone, ...rest }) => rest);
   }
@@ -159,7 +166,7 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
     [],
   );
 
-  function submit() {
+  function submit(as = id) {
     const found: Record<string, string> = {};
     const sent: Values = {};
     for (const section of sections) {
@@ -172,7 +179,16 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
     }
     setProblems(found);
     if (Object.keys(found).length) focusFirst(Object.keys(found));
-    else if (!create.isPending && !sending) create.mutate(sent);
+    else if (!create.isPending && !sending) create.mutate({ id: as, values: sent });
+  }
+
+  /** What is on the page becomes a record of its own beside the one that has arrived. */
+  function submitAsNew() {
+    const other = freshId();
+    setId(other);
+    setEarlier(null);
+    writeNewDraft(place, { id: other, values }, form.fields);
+    submit(other);
   }
 
   const isEmptyField = (key: string) => isEmpty(toFieldValue(shown[key] ?? null));
@@ -237,7 +253,7 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
             type="button"
             className={phone ? "btn btn-primary btn-touch grow" : "btn btn-primary"}
             aria-disabled={create.isPending || sending || undefined}
-            onClick={submit}
+            onClick={() => submit()}
           >
             {t(
               sending
@@ -264,6 +280,18 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
             else onFormKey(event, box.current, (key) => isEmptyField(key));
           }}
         >
+          {earlier === null ? null : (
+            <p className="restored" role="alert">
+              <Icon name="info" size="s" />
+              {t("records.sent_before", { number: earlier })}
+              <Link className="text-link" to={`${formPath(form.key)}?q=${earlier}`}>
+                {t("records.sent_look", { number: earlier })}
+              </Link>
+              <button type="button" className="text-link" onClick={submitAsNew}>
+                {t("records.sent_again")}
+              </button>
+            </p>
+          )}
           {restored ? (
             <p className="restored" role="status">
               <Icon name="save" size="s" />
@@ -274,6 +302,7 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
                 onClick={() => {
                   writeNewDraft(place, null);
                   setValues(defaults(form));
+                  setId(freshId());
                   setRestored(false);
                 }}
               >

@@ -1,4 +1,5 @@
 import { Dropdown } from "antd";
+import type { MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Outcome, Task } from "../../api/types";
 import { Icon } from "../../app/icon";
@@ -77,12 +78,16 @@ export function Outcomes({ work }: { work: TaskWork }) {
   const forCustomer = task?.type === "confirm";
   const nameOf = (outcome: Outcome) =>
     forCustomer ? t("task.for_customer", { outcome: outcome.name }) : outcome.name;
+  // The second press of a double click on 认领 lands on what has taken its place, and was not meant for it.
+  const pressed = (outcome: Outcome) => (event: MouseEvent) => {
+    if (event.detail < 2) work.choose(outcome);
+  };
   const main = first ? (
     <button
       type="button"
       className={`btn${forCustomer ? "" : " btn-primary"}${size}`}
       disabled={work.completing}
-      onClick={() => work.choose(first)}
+      onClick={pressed(first)}
     >
       {forCustomer ? null : <Icon name="check" />}
       {nameOf(first)}
@@ -95,7 +100,7 @@ export function Outcomes({ work }: { work: TaskWork }) {
       type="button"
       className={`btn${size}`}
       disabled={work.completing}
-      onClick={() => work.choose(outcome)}
+      onClick={pressed(outcome)}
     >
       {nameOf(outcome)}
     </button>

@@ -75,7 +75,9 @@ async function parts() {
 
 beforeAll(async () => {
   await inEnglish(async (request: Request) => {
-    const body = (await request.json()) as Record<string, unknown>;
+    if (request.method === "GET") throw new TypeError("nothing is read here");
+    const text = await request.text();
+    const body = JSON.parse(text || "{}") as Record<string, unknown>;
     sent.push({ path: new URL(request.url).pathname, body });
     return line(answer(request, body));
   });
@@ -243,4 +245,21 @@ it("keeps the reason of a transfer that was not sent", async () => {
   first.leave();
   const kept = JSON.parse(localStorage.getItem("helpwright.draft.me.r") ?? "{}");
   expect(kept.words).toEqual({ transfer: "on leave" });
+});
+
+it("does not complete a task by the second press of a double click that claimed it", async () => {
+  const shown = await page(record(3, null));
+  const offered = { ...TASK, state: "offered" as const, claimed_by: null, can: ["claim" as const] };
+  shown.show(record(3, "known"), offered);
+  const claim = screen.getByRole("button", { name: /Claim/ });
+  fireEvent.click(claim, { detail: 1 });
+  fireEvent.click(claim, { detail: 2 });
+  await waitFor(() => expect(sent).toHaveLength(1));
+  const outcomes = [{ key: "done", name: "Solved", reason: "none" as const }];
+  shown.show(record(3, "known"), { ...TASK, outcomes } as Task);
+  fireEvent.click(screen.getByRole("button", { name: /Solved/ }), { detail: 2 });
+  await new Promise((resolve) => requestAnimationFrame(resolve));
+  expect(sent.map((each) => each.path)).toEqual(["/api/v1/tasks/t/claim"]);
+  fireEvent.click(screen.getByRole("button", { name: /Solved/ }), { detail: 1 });
+  await waitFor(() => expect(sent).toHaveLength(2));
 });
