@@ -255,6 +255,19 @@ async def test_a_flow_that_was_removed_is_finished_by_those_who_are_on_it(office
     assert await office.rows("SELECT 1 FROM instances WHERE record_id::text = %(id)s", id=fresh.id) == []
 
 
+async def test_an_option_in_use_that_goes_with_another_kind_of_choice_is_told(office: Office, builder: Builder) -> None:
+    await office.submit(problem_type="product")
+    document = await builder.document("form", "ticket")
+    field = document["fields"]["problem_type"]
+    options = {key: text for key, text in field["options"].items() if key != "product"}
+    fields = {**document["fields"], "problem_type": {**field, "type": "select", "options": options}}
+    await builder.save("form", "ticket", {**document, "fields": fields})
+    (ticket,) = (await builder.changes())["changes"]
+    assert [(each["code"], each["path"]) for each in ticket["effects"]] == [
+        ("effect_option_in_use", "forms.ticket.fields.problem_type.options.product")
+    ]
+
+
 async def test_a_team_that_work_under_way_needs_stays(office: Office, builder: Builder) -> None:
     ticket = await office.submit()
     await builder.edited("flow", "ticket_flow", {"do": "remove", "element": "assignment", "at": ["handle", 0]})

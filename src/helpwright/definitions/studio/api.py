@@ -187,8 +187,8 @@ def routes(desk: StudioDesk) -> APIRouter:
     async def read_left_behind(publication: UUID, _caller: Builder, cursor: UUID | None = None) -> Response:
         live = await desk.definitions.with_removed()
         async with desk.database.session() as session:
-            rows = await desk.left_behind(session, live, publication, cursor, _PAGE)
-        return _body({"items": rows, "next": rows[-1]["record"] if len(rows) == _PAGE else None})
+            items, following = await desk.left_behind(session, live, publication, cursor, _PAGE)
+        return _body({"items": items, "next": following})
 
     @router.get("/definitions/{kind}/{key}", response_model=ArtefactAnswer)
     async def read_definition(kind: str, key: str, _caller: Builder, locale: Locale) -> Response:
