@@ -74,6 +74,7 @@ journey(
 );
 
 interface Kept {
+  live: { document: Record<string, unknown> };
   draft: { version: number; document: Record<string, unknown> } | null;
 }
 
@@ -168,8 +169,10 @@ journey(
         await note(other).getByRole("button", { name: "把我的改动加到对方的版本上" }).click();
         await saved(other);
         await other.missesNow(note(other));
-        const { draft } = await read();
-        assert.equal((draft?.document.name as Record<string, string>)["zh-CN"], `${title}甲`);
+        const { live, draft } = await read();
+        assert.ok(draft);
+        assert.equal((draft.document.name as Record<string, string>)["zh-CN"], `${title}甲`);
+        assert.equal(count(draft.document), count(live.document) + 1);
       });
 
       await story.step(`${kind}: undoing everything forgets nothing of the other one`, async () => {
