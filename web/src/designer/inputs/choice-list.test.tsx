@@ -46,3 +46,9 @@ it("what was chosen is in sight, however far down it stands", () => {
   expect(drawn()[0]).toBe("配件 900 号");
   expect(screen.getByRole("option", { selected: true }).textContent).toBe("配件 900 号");
 });
+
+it("a thousand that were chosen are not drawn all at once either", () => {
+  open(choices.map(({ key }) => key));
+  expect(drawn()).toHaveLength(250);
+  expect(screen.getByText("还有 750 项，输入文字或拼音查找")).toBeTruthy();
+});

@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
 import type { Choice } from "./choice";
@@ -8,6 +16,8 @@ import { isMeant } from "./matching";
 const SEARCHED_FROM = 8;
 /** Drawn at once; more are found by typing. */
 const MOST_DRAWN = 200;
+/** Of those that were chosen and stand beyond, so many are drawn above the others. */
+const MOST_ABOVE = 50;
 
 export interface ChoiceListProps {
   label: string;
@@ -26,8 +36,13 @@ export function ChoiceList(props: ChoiceListProps) {
   const { t } = useTranslation();
   const id = useId();
   const [typed, setTyped] = useState("");
-  const meant = props.choices.filter((each) =>
-    isMeant(typed, each.label, each.hint, each.key, ...(each.keywords ?? [])),
+  const { choices } = props;
+  const meant = useMemo(
+    () =>
+      choices.filter((each) =>
+        isMeant(typed, each.label, each.hint, each.key, ...(each.keywords ?? [])),
+      ),
+    [choices, typed],
   );
   const found = useDrawn(meant, props.chosen);
   const first = found.findIndex((each) => props.chosen.includes(each.key));
@@ -163,6 +178,10 @@ export function ChoiceList(props: ChoiceListProps) {
 function useDrawn(meant: readonly Choice[], chosen: readonly string[]): readonly Choice[] {
   const [above] = useState(chosen);
   if (meant.length <= MOST_DRAWN) return meant;
-  const beyond = meant.slice(MOST_DRAWN).filter((each) => above.includes(each.key));
+  const were = new Set(above);
+  const beyond = meant
+    .slice(MOST_DRAWN)
+    .filter((each) => were.has(each.key))
+    .slice(0, MOST_ABOVE);
   return [...beyond, ...meant.slice(0, MOST_DRAWN)];
 }

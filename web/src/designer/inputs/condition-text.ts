@@ -6,6 +6,7 @@ import { familyOf, operatorsOf, voiceOf, WITHOUT_VALUE } from "./families";
 import type { Around, InputField, InputForm } from "./model";
 import { fieldOf, nameOf } from "./model";
 import { periodText } from "./periods";
+import { someOf } from "./some-of";
 import { isLeaf, type Leaf, partsOf } from "./tree";
 
 /** What the tree says, in the language of `t`. Keys that nobody knows are said as they are. */
@@ -75,7 +76,7 @@ export function valueText(
   if (value === undefined || value === null || value === "") return t("inputs.say.blank");
   if (Array.isArray(value)) {
     if (value.length === 0) return t("inputs.say.blank");
-    return value.map((each) => valueText(each, field, form, t, around)).join(t("list.and"));
+    return someOf(value, (each) => valueText(each, field, form, t, around), t);
   }
   if (typeof value === "object") return wordText(value as Record<string, unknown>, form, t);
   if (typeof value === "boolean") return t(value ? "inputs.value.yes" : "inputs.value.no");

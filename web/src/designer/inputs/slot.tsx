@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Icon, type IconName } from "../../app/icon";
 import type { Choice } from "./choice";
 import { ChoiceList } from "./choice-list";
+import { someOf } from "./some-of";
 import "./inputs.css";
 
 export interface SlotProps {
@@ -36,10 +37,10 @@ export function Slot(props: SlotProps) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const { choices, chosen, several, tone = "word" } = props;
-  const names = chosen.map((key) => choices.find((each) => each.key === key)?.label ?? key);
-  const empty = props.text === undefined && names.length === 0;
+  const labelOf = (key: string) => choices.find((each) => each.key === key)?.label ?? key;
+  const empty = props.text === undefined && chosen.length === 0;
   const shown =
-    props.text ?? (empty ? props.placeholder : names.join(props.joiner ?? t("list.and")));
+    props.text ?? (empty ? props.placeholder : someOf(chosen, labelOf, t, props.joiner));
 
   function close(back: boolean): void {
     setOpen(false);

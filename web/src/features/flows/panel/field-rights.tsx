@@ -1,6 +1,9 @@
 /** 字段权限: what is hidden at this step, what may be changed, and what must be filled in. */
+import { Input } from "antd";
+import { memo, useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../app/icon";
+import { matchesText } from "../../../designer/pinyin";
 import { useFlow } from "../flow-desk";
 import type { PanelProps } from "../nodes/face";
 import { Group, useSetLabel, Wrong } from "./part";
@@ -9,6 +12,9 @@ type Right = "hide" | "read" | "write" | "required";
 /** Types that nobody fills in. */
 const SHOWN = new Set(["note", "divider", "auto_number"]);
 const RIGHTS: readonly Right[] = ["hide", "read", "write", "required"];
+
+/** From so many fields on there is a box to search them. */
+const SEARCHED_FROM = 20;
 
 export function FieldRightsPanel({ node }: PanelProps) {
   const { t } = useTranslation();
@@ -22,6 +28,12 @@ export function FieldRightsPanel({ node }: PanelProps) {
   const gone = [...new Set([...write, ...required, ...hidden])].filter(
     (key) => !keys.includes(key),
   );
+  const labels = new Map(form.fields.map((field) => [field.key, field.label]));
+  const many = keys.length >= SEARCHED_FROM;
+  const [search, setSearch] = useState("");
+  const all = [...keys, ...gone];
+  const shown =
+    many && search.trim() ? all.filter((key) => matchesText(labels.get(key) ?? key, search)) : all;
   const rightOf = (key: string): Right =>
     required.has(key) ? "required" : write.has(key) ? "write" : hidden.has(key) ? "hide" : "read";
 
@@ -38,8 +50,24 @@ export function FieldRightsPanel({ node }: PanelProps) {
     };
     set(node, { fields: may.length || none.length ? next : null }, label("fields"));
   }
+  // Rows stay as they are while the right of another one changes: only what is new is drawn.
+  const newest = useRef(give);
+  newest.current = give;
+  const giveOne = useCallback((key: string, right: Right) => newest.current([key], right), []);
   return (
     <Group title={t("flows.tab.fields")} hint={t("flows.rights.help")}>
+      {many ? (
+        <Input
+          type="search"
+          allowClear
+          className="fl-rights-find"
+          prefix={<Icon name="search" size="s" />}
+          placeholder={t("flows.rights.find")}
+          aria-label={t("flows.rights.find")}
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+      ) : null}
       <table className="fl-rights">
         <thead>
           <tr>
@@ -49,7 +77,7 @@ export function FieldRightsPanel({ node }: PanelProps) {
                 <button
                   type="button"
                   title={t("flows.rights.all")}
-                  onClick={() => give(keys, right)}
+                  onClick={() => give(many && search ? shown : keys, right)}
                 >
                   {t(`flows.rights.${right}`)}
                 </button>
@@ -58,36 +86,56 @@ export function FieldRightsPanel({ node }: PanelProps) {
           </tr>
         </thead>
         <tbody>
-          {[...keys, ...gone].map((key) => {
-            const field = form.fields.find((each) => each.key === key);
-            const name = field?.label ?? key;
-            return (
-              <tr key={key} className={field ? undefined : "is-gone"}>
-                <th scope="row">
-                  <span className="fl-cut">{name}</span>
-                </th>
-                {RIGHTS.map((right) => (
-                  <td key={right}>
-                    <label>
-                      <input
-                        type="radio"
-                        name={`${node} ${key}`}
-                        checked={rightOf(key) === right}
-                        onChange={() => give([key], right)}
-                        aria-label={`${name}: ${t(`flows.rights.${right}`)}`}
-                      />
-                      <span aria-hidden="true">
-                        {rightOf(key) === right ? <Icon name="check" size="s" /> : null}
-                      </span>
-                    </label>
-                  </td>
-                ))}
-              </tr>
-            );
-          })}
+          {shown.map((key) => (
+            <Row
+              key={key}
+              node={node}
+              field={key}
+              name={labels.get(key)}
+              right={rightOf(key)}
+              onGive={giveOne}
+            />
+          ))}
         </tbody>
       </table>
       <Wrong path={["nodes", node, "fields"]} />
     </Group>
   );
 }
+
+interface RowProps {
+  node: string;
+  field: string;
+  /** Undefined: the form has no such field any more. */
+  name: string | undefined;
+  right: Right;
+  onGive: (field: string, right: Right) => void;
+}
+
+const Row = memo(function Row({ node, field, name, right: chosen, onGive }: RowProps) {
+  const { t } = useTranslation();
+  const label = name ?? field;
+  return (
+    <tr className={name === undefined ? "is-gone" : undefined}>
+      <th scope="row">
+        <span className="fl-cut">{label}</span>
+      </th>
+      {RIGHTS.map((right) => (
+        <td key={right}>
+          <label>
+            <input
+              type="radio"
+              name={`${node} ${field}`}
+              checked={chosen === right}
+              onChange={() => onGive(field, right)}
+              aria-label={`${label}: ${t(`flows.rights.${right}`)}`}
+            />
+            <span aria-hidden="true">
+              {chosen === right ? <Icon name="check" size="s" /> : null}
+            </span>
+          </label>
+        </td>
+      ))}
+    </tr>
+  );
+});

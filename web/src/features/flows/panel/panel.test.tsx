@@ -70,8 +70,23 @@ const WIRE: Wire = {
 
 const NO_PARTS = { form: () => undefined, part: () => undefined } as unknown as AppModel;
 
-function Desk(props: { store: SessionStore; model: AppModel; children: ReactNode }) {
-  const { store, model, children } = props;
+type FormFields = FlowDesk["form"]["fields"];
+const MANY = Array.from({ length: 25 }, (_, at) => ({
+  key: `f_${at}`,
+  type: "text",
+  label: `问题 ${at}`,
+  options: [],
+})) as unknown as FormFields;
+
+interface DeskProps {
+  store: SessionStore;
+  model: AppModel;
+  /** In place of the form's own. */
+  instead: FormFields | undefined;
+  children: ReactNode;
+}
+
+function Desk({ store, model, instead, children }: DeskProps) {
   const document = useSession((state) => state.document);
   const desk = useMemo((): FlowDesk => {
     const scene = deskScene();
@@ -81,7 +96,7 @@ function Desk(props: { store: SessionStore; model: AppModel; children: ReactNode
       label,
       options: (options ?? []).map((each) => ({ key: each.key, label: each.label })),
     }));
-    const form = { key: "ticket", name: scene.form.name, fields };
+    const form = { key: "ticket", name: scene.form.name, fields: instead ?? fields };
     const act: FlowDesk["act"] = (label, operations, options = {}) =>
       store.getState().execute({ label, operations, ...options });
     return {
@@ -100,11 +115,16 @@ function Desk(props: { store: SessionStore; model: AppModel; children: ReactNode
       set: (node, values, label) =>
         void act(label, [{ do: "change", element: "node", at: [node], values }]),
     } as FlowDesk;
-  }, [document, store, model]);
+  }, [document, store, model, instead]);
   return <FlowContext value={desk}>{children}</FlowContext>;
 }
 
-function opened(at: Path, flow: Flow = TICKET_FLOW, model = NO_PARTS): { flow: () => Flow } {
+function opened(
+  at: Path,
+  flow: Flow = TICKET_FLOW,
+  model = NO_PARTS,
+  instead?: FormFields,
+): { flow: () => Flow } {
   const store = openSession({
     app: "service_desk",
     kind: "flow",
@@ -120,7 +140,7 @@ function opened(at: Path, flow: Flow = TICKET_FLOW, model = NO_PARTS): { flow: (
     <QueryClientProvider client={new QueryClient()}>
       <App>
         <SessionContext value={store}>
-          <Desk store={store} model={model}>
+          <Desk store={store} model={model} instead={instead}>
             <Panel />
           </Desk>
         </SessionContext>
@@ -201,6 +221,20 @@ describe("字段权限", () => {
     });
     await user.click(screen.getByRole("radio", { name: "客户姓名: 只看" }));
     expect(flow().nodes.handle?.fields?.hide).toEqual(["solution"]);
+  }, 30_000);
+
+  it("finds a field among many, and gives all that were found the same right", async () => {
+    const user = userEvent.setup();
+    const { flow } = opened(["nodes", "handle"], TICKET_FLOW, NO_PARTS, MANY);
+    await user.click(screen.getByRole("tab", { name: "字段权限" }));
+    await user.type(screen.getByRole("searchbox", { name: "查找字段" }), "wenti2");
+    expect(screen.getAllByRole("row")).toHaveLength(1 + 7);
+    await user.click(screen.getByRole("button", { name: "隐藏" }));
+    expect(flow().nodes.handle?.fields?.hide).toEqual(
+      [2, 12, 20, 21, 22, 23, 24].map((n) => `f_${n}`),
+    );
+    await user.click(screen.getByRole("radio", { name: "问题 20: 只看" }));
+    expect(flow().nodes.handle?.fields?.hide).toEqual([2, 12, 21, 22, 23, 24].map((n) => `f_${n}`));
   }, 30_000);
 
   it("is told on the card", () => {
