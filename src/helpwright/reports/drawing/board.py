@@ -14,6 +14,10 @@ from helpwright.reports.drawing.figures import TIMES, Series, Words, is_amount, 
 _COURSES: Final = frozenset({"bar", "column", "line", "trend"})
 _ROWS: Final = 10
 _BARS: Final = 12
+_SLICES: Final = 8
+"""As on the screen: what is beyond is gathered in one."""
+_SIDE: Final = 24
+"""Values of either side of a map, as many as a mail has room for."""
 _TEXT: Final = "#121a24"
 _QUIET: Final = "#5f6b79"
 _LINE: Final = "#dfe4ea"
@@ -196,7 +200,14 @@ def _key(place: int, name: str) -> str:
 
 def _pie(sheet: Sheet, widget: Mapping[str, Any]) -> str:
     names, (series, *_) = table_of(widget["columns"], widget["rows"], sheet.words)
-    amounts = [max(each or 0.0, 0.0) for each in series.values]
+    slices = [
+        (name, value) for name, value in zip(names, series.values, strict=True) if value is not None and value > 0
+    ]
+    if len(slices) > _SLICES:
+        slices.sort(key=lambda each: each[1], reverse=True)
+        rest = sum(value for _, value in slices[_SLICES - 1 :])
+        slices = [*slices[: _SLICES - 1], (sheet.words("figure_rest"), rest)]
+    amounts = [value for _, value in slices]
     whole = sum(amounts)
     drawn = sheet.picture(pictures.ring(amounts), (pictures.RING, pictures.RING), widget["title"])
     rows = "".join(
@@ -204,7 +215,7 @@ def _pie(sheet: Sheet, widget: Mapping[str, Any]) -> str:
         f'<td align="right" style="padding:3px 8px;font-size:13px">'
         f"{escape(sheet.words.amount(value, series.column))}</td>"
         f'<td align="right" style="padding:3px 0;font-size:12px;color:{_QUIET}">{_share(value, whole)}</td></tr>'
-        for place, (name, value) in enumerate(zip(names, amounts, strict=True))
+        for place, (name, value) in enumerate(slices)
     )
     return (
         f'{_TABLE}<tr><td width="{pictures.RING}" valign="middle" style="width:{pictures.RING}px">{drawn}</td>'
@@ -263,17 +274,25 @@ def _heat(sheet: Sheet, widget: Mapping[str, Any]) -> str:
     groups = [place for place, column in enumerate(widget["columns"]) if not is_amount(column)]
     if len(groups) != 2:  # noqa: PLR2004 -- a map has two sides
         return _table(sheet, widget)
-    across, series = table_of(widget["columns"], widget["rows"], sheet.words)
-    highest = max((value or 0.0 for each in series for value in each.values), default=0.0)
+    every, rows_of = table_of(widget["columns"], widget["rows"], sheet.words)
+    # Of what goes along time the newest, else the first.
+    first, second = (_part(widget["columns"][place]) for place in groups)
+    across, series = every[first], rows_of[second]
+    left = len(every) - len(across) + len(rows_of) - len(series)
+    highest = max((value or 0.0 for each in series for value in each.values[first]), default=0.0)
     heads = "".join(
         f'<td align="center" style="font-size:10px;color:{_QUIET}">{escape(name.removesuffix(":00"))}</td>'
         for name in across
     )
     rows = f"<tr><td></td>{heads}</tr>"
     for each in series:
-        cells = "".join(_heat_cell(value, highest, sheet.words, each.column) for value in each.values)
+        cells = "".join(_heat_cell(value, highest, sheet.words, each.column) for value in each.values[first])
         rows += f'<tr><td style="font-size:11px;color:{_QUIET};padding-right:6px">{escape(each.name)}</td>{cells}</tr>'
-    return f'<table width="100%" cellpadding="0" cellspacing="1">{rows}</table>'
+    return f'<table width="100%" cellpadding="0" cellspacing="1">{rows}</table>{_more(sheet.words, left)}'
+
+
+def _part(column: Mapping[str, Any]) -> slice:
+    return slice(-_SIDE, None) if column["type"] in TIMES else slice(_SIDE)
 
 
 def _heat_cell(value: float | None, highest: float, words: Words, column: Mapping[str, Any]) -> str:
