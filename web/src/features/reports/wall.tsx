@@ -8,8 +8,6 @@ import type { Widget } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { useLive } from "../../app/line";
 import { useWorkspace } from "../../app/queries";
-import type { Bar } from "./bar";
-import { usePeriodName } from "./filter-bar";
 import { OnWall } from "./ink";
 import { WidgetCard } from "./widget-card";
 
@@ -20,25 +18,21 @@ const STILL = 3000;
 export function Wall({
   dashboard,
   widgets,
-  bar,
-  crossed,
+  narrowed,
   onLeave,
 }: {
   dashboard: components["schemas"]["DashboardAnswer"];
   widgets: readonly (readonly [string, Widget])[];
-  bar: Bar;
-  /** By what was pointed at the widgets are filtered. */
-  crossed?: string | undefined;
+  /** What the numbers are narrowed to, in words: the room sees no filter bar. */
+  narrowed: readonly string[];
   onLeave: () => void;
 }) {
   const { t } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
   const moving = useMoving();
   const connected = useLive((state) => state.connected);
-  const periodName = usePeriodName();
   useFullScreen(place, onLeave);
   const rows = widgets.reduce((most, [, { at }]) => Math.max(most, (at[1] ?? 0) + (at[3] ?? 0)), 1);
-  const filters = bar.period || Object.keys(bar.values).length > 0;
   return createPortal(
     <div
       ref={place}
@@ -55,8 +49,7 @@ export function Wall({
           {t(connected ? "reports.wall_live" : "reports.paused", {
             time: dayjs(dashboard.as_of).format("HH:mm:ss"),
           })}
-          {filters ? ` · ${periodName(bar.period)}` : ""}
-          {crossed ? ` · ${crossed}` : ""}
+          {narrowed.map((each) => ` · ${each}`)}
         </span>
         <button type="button" className="btn wall-leave" onClick={onLeave}>
           <Icon name="x" />
