@@ -167,6 +167,5 @@ it("says nothing of the access when that was not changed: handing over may have 
   fireEvent.click(screen.getAllByRole("button", { name: "Save" }).at(-1) as HTMLElement);
   await waitFor(() => expect(asked.length).toBe(1));
   expect(asked[0]?.call).toBe("PATCH /people/cy");
-  expect(asked[0]?.body).toMatchObject({ name: "Cy" });
-  expect(asked[0]?.body).not.toHaveProperty("active");
+  expect(asked[0]?.body).toEqual({});
 });
