@@ -10,6 +10,7 @@ import type { Colleague, People } from "../../api/types";
 
 const ME = { id: "p", name: "Li Lei", admin: true };
 const asked: { call: string; body: unknown }[] = [];
+let workspace = {};
 let answer: (call: string, body: unknown) => unknown = () => ({ items: [] });
 
 beforeAll(async () => {
@@ -26,10 +27,11 @@ beforeAll(async () => {
     const json = request.headers.get("content-type")?.includes("json");
     const body = json ? await request.json() : await request.text();
     asked.push({ call, body });
-    if (call === "GET /workspace") return Response.json({ person: ME, apps: [] });
+    if (call === "GET /workspace") return Response.json({ person: ME, apps: [], ...workspace });
     return Response.json(await answer(call, body));
   });
   await import("./person-drawer");
+  await import("./settings");
   await import("./import-people");
 }, 60_000);
 afterEach(() => {
@@ -56,8 +58,8 @@ const ANA = {
   invitation: null,
 } as unknown as Colleague;
 
-function show(children: ReactNode) {
-  const client = deskOf(ME);
+function show(children: ReactNode, more = {}) {
+  const client = deskOf(ME, more);
   render(
     <QueryClientProvider client={client}>
       <MemoryRouter>
@@ -82,6 +84,23 @@ it("leaves alone what another administrator may have changed on the same person"
   await waitFor(() => expect(close).toHaveBeenCalled());
   const [saved] = asked.filter(({ call }) => call === "PATCH /people/ana");
   expect(saved?.body).toEqual({ phone: "13800138000" });
+}, 30_000);
+
+it("keeps the settings that another administrator has saved meanwhile", async () => {
+  const { SettingsPage } = await import("./settings");
+  const before = { company: "Ours", public_url: "http://old.example.com", country: "CN" };
+  const opened = { ...before, zone: "Asia/Shanghai", language: "en" };
+  workspace = { ...opened, public_url: "https://desk.example.com" };
+  answer = () => ({ items: [] });
+  show(<SettingsPage />, opened);
+  fireEvent.change(screen.getByLabelText(/^Company/), { target: { value: "Ours Ltd" } });
+  fireEvent.click(screen.getAllByRole("button", { name: "Save" })[0] as HTMLElement);
+  await waitFor(() => expect(asked.map(({ call }) => call)).toContain("PUT /settings"));
+  expect(asked.find(({ call }) => call === "PUT /settings")?.body).toEqual({
+    ...opened,
+    company: "Ours Ltd",
+    public_url: "https://desk.example.com",
+  });
 }, 30_000);
 
 it("says of a sheet of people only what was found about this one", async () => {
