@@ -165,11 +165,24 @@ export function amount(cell: Cell | undefined, column: Column | undefined, t: TF
     return `${(value * 100).toFixed(1)}%`;
   }
   const places = column.symbol ? (column.places ?? 2) : 1;
-  const digits = value.toLocaleString("en", {
-    maximumFractionDigits: Math.max(1, places),
-    minimumFractionDigits: column.symbol && !Number.isInteger(value) ? places : 0,
-  });
-  return dressed(digits, column);
+  const least = column.symbol && !Number.isInteger(value) ? places : 0;
+  return dressed(digitsOf(Math.max(1, places), least).format(value), column);
+}
+
+const FORMATS = new Map<string, Intl.NumberFormat>();
+
+/** Making a format takes longer than writing a hundred numbers, and a table has thousands. */
+function digitsOf(most: number, least: number): Intl.NumberFormat {
+  const key = `${most} ${least}`;
+  let format = FORMATS.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat("en", {
+      maximumFractionDigits: most,
+      minimumFractionDigits: least,
+    });
+    FORMATS.set(key, format);
+  }
+  return format;
 }
 
 /** Digits with the currency before them or the unit behind. */
