@@ -1,5 +1,5 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, screen, waitFor } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { App } from "antd";
 import { MemoryRouter, Route, Routes } from "react-router";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
@@ -10,6 +10,7 @@ import { inEnglish } from "../../../tests/in-english";
 const asked: (string | null)[] = [];
 let today = 7;
 let refused = false;
+let tall = 4;
 
 const KIND = {
   key: "kind",
@@ -26,7 +27,7 @@ function widgets() {
   const query = { from: "ticket", by: [{ field: "kind" }] };
   return {
     today: { ...number, query: { from: "ticket" }, unfiltered: [] },
-    kinds: { ...kinds, query, unfiltered: [] },
+    kinds: { ...kinds, at: [0, 4, 6, tall], query, unfiltered: [] },
   };
 }
 
@@ -52,6 +53,7 @@ beforeAll(async () => {
 beforeEach(() => {
   asked.length = 0;
   refused = false;
+  tall = 4;
   today = 7;
 });
 afterEach(() => {
@@ -109,6 +111,17 @@ it("says on the wall what the numbers are narrowed to", async () => {
   cleanup();
   await open("?wall=1&within=this.day&f.kind=support");
   screen.getByText(/· Today · Kind: Support$/);
+});
+
+it("turns over what a wall has no room for, and tells the time by one clock", async () => {
+  tall = 20;
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-30T18:20:05Z") });
+  await open("?wall=1");
+  screen.getByText(/23:50:05 · 1 \/ 2$/);
+  expect(screen.queryByText("By kind")).toBeNull();
+  fireEvent.keyDown(window, { key: "ArrowRight" });
+  screen.getByText("By kind");
+  expect(screen.queryByText("New today")).toBeNull();
 });
 
 it("asks for no option that is no more, and claims no filter", async () => {

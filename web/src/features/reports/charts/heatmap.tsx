@@ -52,11 +52,19 @@ export const drawing: Drawing = ({ widget, onPick }) => {
             </Fragment>
           ))}
           <span />
-          {columns.map((column, index) => (
-            <span key={String(column)} className="heat-foot">
-              {index % every === 0 ? name(column, second).replace(/:00$/, "") : ""}
-            </span>
-          ))}
+          {columns.flatMap((column, index) =>
+            index % every === 0
+              ? [
+                  <span
+                    key={String(column)}
+                    className="heat-foot"
+                    style={{ gridColumnEnd: `span ${Math.min(every, columns.length - index)}` }}
+                  >
+                    {name(column, second).replace(/:00$/, "")}
+                  </span>,
+                ]
+              : [],
+          )}
         </div>
       </div>
       <LeftOut count={left} />
