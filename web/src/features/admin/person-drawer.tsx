@@ -16,6 +16,8 @@ import { SYSTEM_ROLES } from "./system-roles";
 import { TextField } from "./text-field";
 import "./person-invitation.css";
 
+const without = (some: string[], others: string[]) => some.filter((each) => !others.includes(each));
+
 type Wanted = Pick<
   Colleague,
   | "name"
@@ -23,8 +25,6 @@ type Wanted = Pick<
   | "email"
   | "staff_number"
   | "wecom_id"
-  | "roles"
-  | "teams"
   | "department_id"
   | "active"
   | "system_roles"
@@ -70,6 +70,7 @@ export function PersonDrawer({
   const [staffNumber, setStaffNumber] = useState(person?.staff_number ?? "");
   const [wecom, setWecom] = useState(person?.wecom_id ?? "");
   const [password, setPassword] = useState("");
+  const [before] = useState({ roles: person?.roles ?? [], teams: person?.teams ?? [] });
   const [roles, setRoles] = useState(person?.roles ?? []);
   const [teams, setTeams] = useState(person?.teams ?? []);
   const departments = useQuery(departmentsQuery);
@@ -87,8 +88,6 @@ export function PersonDrawer({
     email: email.trim() || null,
     staff_number: staffNumber.trim() || null,
     wecom_id: wecom.trim() || null,
-    roles,
-    teams,
     department_id: department,
     active,
     system_roles: systemRoles,
@@ -101,10 +100,22 @@ export function PersonDrawer({
         ? call(
             api.PATCH("/people/{person_id}", {
               params: { path: { person_id: person.id } },
-              body: { ...changed(person, wanted), ...secret },
+              // Only what was changed here: another administrator may change other memberships meanwhile.
+              body: {
+                ...changed(person, wanted),
+                ...secret,
+                join_roles: without(roles, before.roles),
+                leave_roles: without(before.roles, roles),
+                join_teams: without(teams, before.teams),
+                leave_teams: without(before.teams, teams),
+              },
             }),
           )
-        : call(api.POST("/people", { body: { ...added(wanted), ...secret, invite: invited } })),
+        : call(
+            api.POST("/people", {
+              body: { ...added(wanted), ...secret, roles, teams, invite: invited },
+            }),
+          ),
     onSuccess: async (saved) => {
       const byMail = people.mail && Boolean(wanted.email);
       const words = person
@@ -123,6 +134,9 @@ export function PersonDrawer({
     },
   });
   const problems = byField(save.error);
+  const [rolesProblem, teamsProblem] = ["roles", "teams"].map(
+    (list) => Object.entries(problems).find(([at]) => at.match(`^(join_|leave_)?${list}\\b`))?.[1],
+  );
   const unreachable = !wanted.phone && !wanted.email && !wanted.staff_number;
 
   function submit() {
@@ -258,7 +272,7 @@ export function PersonDrawer({
             onChange={setRoles}
             placeholder={t("people.pick_roles")}
           />
-          {problems.roles ? <span className="field-problem">{problems.roles}</span> : null}
+          {rolesProblem ? <span className="field-problem">{rolesProblem}</span> : null}
         </div>
         <div className="field">
           <label className="field-label" htmlFor="person-teams">
@@ -274,7 +288,7 @@ export function PersonDrawer({
             onChange={setTeams}
             placeholder={t("people.pick_teams")}
           />
-          {problems.teams ? <span className="field-problem">{problems.teams}</span> : null}
+          {teamsProblem ? <span className="field-problem">{teamsProblem}</span> : null}
         </div>
         <div className="field">
           <label className="field-label" htmlFor="person-department">

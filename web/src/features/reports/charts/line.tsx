@@ -41,9 +41,9 @@ function peaksOf(rows: Widget["rows"], amounts: number[]): number[] {
   return amounts.map((index) => Math.max(...rows.map((row) => Number(row[index] ?? 0)), 0));
 }
 
-/** The last value there is: a day on which nothing happened has none. */
+/** The row of the last value there is: a day on which nothing happened has none. */
 function newest(rows: Widget["rows"], index: number) {
-  return rows.findLast((row) => (row[index] ?? null) !== null)?.[index];
+  return rows.findLast((row) => (row[index] ?? null) !== null);
 }
 
 /** The measure whose line runs nearest to an amount. */
@@ -61,7 +61,7 @@ function crowded(widget: Pick<Widget, "columns" | "rows">, amounts: number[]): b
   const half = apart ? HALF_A_NAME * amounts.length : HALF_A_NAME;
   const ends = amounts
     .map((index, place) => {
-      const last = newest(rows, index);
+      const last = newest(rows, index)?.[index];
       const whole = apart ? (peaks[place] ?? 0) : Math.max(...peaks);
       return Number(last ?? 0) / Math.max(whole, 1e-9);
     })
@@ -187,10 +187,14 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
     return { option: drawn, panels, scale: scaleOf(amounts[0]) };
   }, [widget, group, amounts, ink, above, t, i18n.language]);
   if (amounts.length === 0) return <p className="widget-none">{t("reports.empty")}</p>;
-  const named = amounts.map(
-    (index) =>
-      `${widget.columns[index]?.label} ${amount(newest(widget.rows, index), widget.columns[index], t)}`,
-  );
+  // One value of a whole course: which one, must be said.
+  const named = amounts.map((index) => {
+    const row = newest(widget.rows, index);
+    return {
+      text: `${widget.columns[index]?.label} ${amount(row?.[index], widget.columns[index], t)}`,
+      when: groupName(row?.[group], widget.columns[group], t),
+    };
+  });
   return (
     <>
       {above ? (
@@ -198,14 +202,14 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
           {amounts.map((index, place) => (
             <li key={widget.columns[index]?.key}>
               <i style={{ background: ink.series[place % ink.series.length] }} />
-              {named[place]}
+              {named[place]?.text} <small>{named[place]?.when}</small>
             </li>
           ))}
         </ul>
       ) : null}
       <Chart
         option={option}
-        label={`${widget.title}: ${named.join(", ")}`}
+        label={`${widget.title}: ${named.map(({ text, when }) => `${text} (${when})`).join(", ")}`}
         onAxis={
           onPick &&
           ((place, amount, panel) => {
