@@ -47,7 +47,7 @@ export const drawing: Drawing = ({ widget, onPick }) => {
       </table>
       {rows.length < widget.rows.length ? (
         <button type="button" className="text-link" onClick={() => setAll(true)}>
-          {t("reports.table_all", { n: widget.rows.length.toLocaleString("en") })}
+          {t("reports.table_all", { n: widget.rows.length })}
         </button>
       ) : null}
     </div>
