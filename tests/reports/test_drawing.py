@@ -96,6 +96,16 @@ def test_a_second_group_becomes_amounts_of_its_own() -> None:
     assert [(each.name, list(each.values)) for each in series] == [("甲", [1.0, None]), ("乙", [2.0, 4.0])]
 
 
+def test_two_people_of_one_name_stay_two() -> None:
+    options = [{"key": "a1", "label": "张伟"}, {"key": "b2", "label": "张伟"}]
+    agent = {"key": "k", "label": "处理人", "type": "member", "options": options}
+    rows = [["2026-11-20", "a1", 2], ["2026-11-20", "b2", 5]]
+    _, series = table_of([{"key": "d", "label": "日", "type": "day"}, agent, COUNT], rows, words())
+    assert [(each.name, list(each.values)) for each in series] == [("张伟", [2.0]), ("张伟", [5.0])]
+    names, series = table_of([agent, KIND, COUNT], [["a1", "a", 2], ["b2", "a", 5]], words())
+    assert (names, list(series[0].values)) == (["张伟", "张伟"], [2.0, 5.0])
+
+
 def opened(content: bytes) -> Image.Image:
     return Image.open(BytesIO(content)).convert("RGB")
 
@@ -210,6 +220,21 @@ def test_of_many_groups_the_first_are_told_and_of_many_days_the_last(chart: str)
     assert "11-20" in text
     assert "11-05" not in text
     assert "11-20" in html_of(days)
+
+
+def test_a_mail_about_thousands_of_groups_stays_a_mail() -> None:
+    names = [f"customer {at:04}" for at in range(5000)]
+    customer = {**KIND, "type": "link", "options": [{"key": each, "label": each.upper()} for each in names]}
+    counted = [[each, 5000 - at] for at, each in enumerate(names)]
+    crossed = [[each, f"2026-{1 + at % 12:02}-{1 + at % 28:02}", 1] for at, each in enumerate(names)]
+    for chart in sorted(set(CHARTS) - {"metric", "trend"}):
+        shown = [customer, DAY, COUNT] if chart == "heatmap" else [customer, COUNT]
+        html = html_of(widget(chart, shown, crossed if chart == "heatmap" else counted))
+        assert len(html) < 250_000
+        assert "CUSTOMER 0000" in html
+    pie = html_of(widget("pie", [customer, COUNT], [["customer 0000", 90], *([each, 1] for each in names[1:11])]))
+    assert pie.count("CUSTOMER") == 7
+    assert "其他" in pie
 
 
 def test_groups_without_a_single_amount_are_said_to_be_empty() -> None:

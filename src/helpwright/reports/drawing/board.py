@@ -278,7 +278,10 @@ def _heat(sheet: Sheet, widget: Mapping[str, Any]) -> str:
     across, every = table_of(widget["columns"], widget["rows"], sheet.words)
     series, left = largest(every, _HEAT_ROWS)
     left += max(0, len(across) - _HEAT_COLUMNS)
-    across = across[:_HEAT_COLUMNS]
+    # Of what goes along time the newest, else the first.
+    along = widget["columns"][groups[0]]["type"] in TIMES
+    shown = slice(-_HEAT_COLUMNS, None) if along else slice(_HEAT_COLUMNS)
+    across = across[shown]
     highest = max((value or 0.0 for each in every for value in each.values), default=0.0)
     heads = "".join(
         f'<td align="center" style="font-size:10px;color:{_QUIET}">{escape(name.removesuffix(":00"))}</td>'
@@ -286,7 +289,7 @@ def _heat(sheet: Sheet, widget: Mapping[str, Any]) -> str:
     )
     rows = f"<tr><td></td>{heads}</tr>"
     for each in series:
-        cells = "".join(_heat_cell(value, highest, sheet.words, each.column) for value in each.values[:_HEAT_COLUMNS])
+        cells = "".join(_heat_cell(value, highest, sheet.words, each.column) for value in each.values[shown])
         rows += f'<tr><td style="font-size:11px;color:{_QUIET};padding-right:6px">{escape(each.name)}</td>{cells}</tr>'
     return f'<table width="100%" cellpadding="0" cellspacing="1">{rows}</table>{_groups_left(sheet.words, left)}'
 

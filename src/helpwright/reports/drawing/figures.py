@@ -1,6 +1,6 @@
 """Cells of an answer as people read them, in words of one language. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -75,15 +75,24 @@ class Words:
 
     def group(self, cell: Any, column: Mapping[str, Any]) -> str:
         """The name of a group: of what people wrote the beginning, on one line, and it turns nothing beside it."""
-        if cell is None or cell == "":
-            return self("group_nothing")
-        text, kind = str(cell), column["type"]
-        named = next((each["label"] for each in column.get("options") or () if each["key"] == text), None)
-        if named is None and kind == "hour_of_day":
-            return f"{text:0>2}:00"
-        if named is None and kind in TIMES:
-            return self._time(text, kind)
-        return isolated(clipped(text if named is None else str(named), _LONGEST))
+        return self.namer(column)(cell)
+
+    def namer(self, column: Mapping[str, Any]) -> Callable[[Any], str]:
+        """What names the groups of a column: for many cells of it made once, its options may be thousands."""
+        named = {each["key"]: str(each["label"]) for each in column.get("options") or ()}
+        kind = column["type"]
+
+        def name(cell: Any) -> str:
+            if cell is None or cell == "":
+                return self("group_nothing")
+            text = str(cell)
+            if text not in named and kind == "hour_of_day":
+                return f"{text:0>2}:00"
+            if text not in named and kind in TIMES:
+                return self._time(text, kind)
+            return isolated(clipped(named.get(text, text), _LONGEST))
+
+        return name
 
     def _time(self, text: str, kind: str) -> str:
         try:
@@ -127,18 +136,22 @@ def table_of(
     amounts = [place for place, column in enumerate(columns) if is_amount(column)]
     groups = [place for place, column in enumerate(columns) if not is_amount(column)]
     if len(groups) != 2 or not amounts:  # noqa: PLR2004 -- two groups are spread
-        names = [words.group(row[groups[0]], columns[groups[0]]) if groups else "" for row in rows]
+        one = words.namer(columns[groups[0]]) if groups else None
+        names = [one(row[groups[0]]) if one is not None else "" for row in rows]
         return names, [Series(columns[at]["label"], columns[at], [_number(row[at]) for row in rows]) for at in amounts]
     first, second = groups
-    named: dict[str, None] = dict.fromkeys(words.group(row[first], columns[first]) for row in rows)
-    parts = dict.fromkeys(words.group(row[second], columns[second]) for row in rows)
-    order = [each["label"] for each in columns[second].get("options") or () if each["label"] in parts]
-    found: dict[str, dict[str, float | None]] = {name: {} for name in dict.fromkeys([*order, *parts])}
+    # By value and not by name: two people may share one.
+    named = list(dict.fromkeys(row[first] for row in rows))
+    parts = dict.fromkeys(row[second] for row in rows)
+    by_text = {str(part): part for part in parts}
+    order = [by_text[each["key"]] for each in columns[second].get("options") or () if each["key"] in by_text]
+    found: dict[Any, dict[Any, float | None]] = {part: {} for part in dict.fromkeys([*order, *parts])}
     for row in rows:
-        part = words.group(row[second], columns[second])
-        found[part][words.group(row[first], columns[first])] = _number(row[amounts[0]])
-    return list(named), [
-        Series(name, columns[amounts[0]], [values.get(group) for group in named]) for name, values in found.items()
+        found[row[second]][row[first]] = _number(row[amounts[0]])
+    of_first, of_second = words.namer(columns[first]), words.namer(columns[second])
+    return [of_first(each) for each in named], [
+        Series(of_second(part), columns[amounts[0]], [values.get(group) for group in named])
+        for part, values in found.items()
     ]
 
 

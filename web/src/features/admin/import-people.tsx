@@ -31,6 +31,8 @@ export function ImportPeople({ mail, onClose }: { mail: boolean; onClose: () => 
   const queries = useQueryClient();
   const { failed } = useSaying();
   const stop = useRef(false);
+  /** The rows that were asked about last: an answer about others comes too late. */
+  const newest = useRef<unknown>(null);
   const [sheet, setSheet] = useState<Sheet | null>(null);
   const [name, setName] = useState("");
   const [mapping, setMapping] = useState<(Held | null)[]>([]);
@@ -57,12 +59,18 @@ export function ImportPeople({ mail, onClose }: { mail: boolean; onClose: () => 
     onError: (error) => failed(error),
   });
   const look = useMutation({
-    mutationFn: async (wanted: { rows: string[][]; mapping: (Held | null)[] }) =>
-      inParts(wanted.rows, 500, (rows) =>
+    mutationFn: async (wanted: { rows: string[][]; mapping: (Held | null)[] }) => {
+      newest.current = wanted;
+      return inParts(wanted.rows, 500, (rows) =>
         call(api.POST("/people/import", { body: { mapping: wanted.mapping, rows, plan: true } })),
-      ),
-    onSuccess: setLooked,
-    onError: (error) => failed(error),
+      );
+    },
+    onSuccess: (found, wanted) => {
+      if (newest.current === wanted) setLooked(found);
+    },
+    onError: (error, wanted) => {
+      if (newest.current === wanted) failed(error);
+    },
   });
   const bring = useMutation({
     mutationFn: async () => {
@@ -312,6 +320,7 @@ export function ImportPeople({ mail, onClose }: { mail: boolean; onClose: () => 
               onClick={() => {
                 if (bring.isPending) stop.current = true;
                 else if (sheet) {
+                  newest.current = null;
                   setSheet(null);
                   setLooked(null);
                   setName("");

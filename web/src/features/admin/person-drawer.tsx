@@ -18,6 +18,35 @@ import "./person-invitation.css";
 
 const without = (some: string[], others: string[]) => some.filter((each) => !others.includes(each));
 
+type Wanted = Pick<
+  Colleague,
+  | "name"
+  | "phone"
+  | "email"
+  | "staff_number"
+  | "wecom_id"
+  | "department_id"
+  | "active"
+  | "system_roles"
+>;
+
+/**
+ * What was changed here since the drawer was opened. Another administrator may have changed the rest meanwhile, and handing
+ * over may have ended the access: what was not changed here is not said.
+ */
+function changed(person: Colleague, wanted: Wanted): Partial<Wanted> {
+  return Object.fromEntries(
+    Object.entries(wanted).filter(
+      ([key, value]) => JSON.stringify(value) !== JSON.stringify(person[key as keyof Wanted]),
+    ),
+  );
+}
+
+/** A new colleague is active anyway, and has the usual system roles where none were chosen. */
+function added({ active: _, system_roles, ...rest }: Wanted) {
+  return { ...rest, ...(system_roles.length > 0 ? { system_roles } : {}) };
+}
+
 /** Adds a colleague or changes one: how they sign in, what they may, where they work. */
 export function PersonDrawer({
   person,
@@ -53,20 +82,18 @@ export function PersonDrawer({
   const [invited, setInvited] = useState(person === null && people.mail);
   const [tried, setTried] = useState(false);
 
-  const request = {
+  const wanted = {
     name: name.trim(),
     phone: mobile.trim() || null,
     email: email.trim() || null,
     staff_number: staffNumber.trim() || null,
     wecom_id: wecom.trim() || null,
     department_id: department,
-    // Handing over may have ended the access since this was opened: what was not changed here is not said.
-    ...(active === (person?.active ?? true) ? {} : { active }),
-    ...(String(systemRoles) === String(person?.system_roles ?? [])
-      ? {}
-      : { system_roles: systemRoles }),
-    ...(password && !invited ? { password, password_due: due && person?.id !== me.id } : {}),
+    active,
+    system_roles: systemRoles,
   };
+  const secret =
+    password && !invited ? { password, password_due: due && person?.id !== me.id } : {};
   const save = useMutation({
     mutationFn: () =>
       person
@@ -75,7 +102,8 @@ export function PersonDrawer({
               params: { path: { person_id: person.id } },
               // Only what was changed here: another administrator may change other memberships meanwhile.
               body: {
-                ...request,
+                ...changed(person, wanted),
+                ...secret,
                 join_roles: without(roles, before.roles),
                 leave_roles: without(before.roles, roles),
                 join_teams: without(teams, before.teams),
@@ -83,15 +111,19 @@ export function PersonDrawer({
               },
             }),
           )
-        : call(api.POST("/people", { body: { ...request, roles, teams, invite: invited } })),
+        : call(
+            api.POST("/people", {
+              body: { ...added(wanted), ...secret, roles, teams, invite: invited },
+            }),
+          ),
     onSuccess: async (saved) => {
-      const byMail = people.mail && Boolean(request.email);
+      const byMail = people.mail && Boolean(wanted.email);
       const words = person
         ? "people.saved"
         : invited && byMail
           ? "people.added_invited"
           : "people.added";
-      done(t(words, { name: request.name }));
+      done(t(words, { name: wanted.name }));
       await queries.invalidateQueries({ queryKey: ["people"] });
       void queries.invalidateQueries({ queryKey: workspaceQuery.queryKey });
       onClose();
@@ -105,11 +137,11 @@ export function PersonDrawer({
   const [rolesProblem, teamsProblem] = ["roles", "teams"].map(
     (list) => Object.entries(problems).find(([at]) => at.match(`^(join_|leave_)?${list}\\b`))?.[1],
   );
-  const unreachable = !request.phone && !request.email && !request.staff_number;
+  const unreachable = !wanted.phone && !wanted.email && !wanted.staff_number;
 
   function submit() {
     setTried(true);
-    const incomplete = !request.name || unreachable || (!person && !invited && !password);
+    const incomplete = !wanted.name || unreachable || (!person && !invited && !password);
     if (!incomplete && !save.isPending) save.mutate();
   }
 
@@ -149,7 +181,7 @@ export function PersonDrawer({
           onChange={setName}
           required
           autoFocus={!person}
-          problem={tried && !request.name ? t("setup.missing") : problems.name}
+          problem={tried && !wanted.name ? t("setup.missing") : problems.name}
         />
         <TextField
           label={t("people.phone")}
@@ -210,7 +242,7 @@ export function PersonDrawer({
                 </small>
               </label>
             ))}
-            {invited && people.mail && !request.email ? (
+            {invited && people.mail && !wanted.email ? (
               <p className="field-help">{t("people.invite_no_address")}</p>
             ) : null}
           </fieldset>

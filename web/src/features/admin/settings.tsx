@@ -4,6 +4,7 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import { byField } from "../../api/errors";
+import type { Workspace } from "../../api/types";
 import { usePageTitle } from "../../app/page-title";
 import { setupQuery, useWorkspace, workspaceQuery } from "../../app/queries";
 import { useSaying } from "../../app/saying";
@@ -15,6 +16,11 @@ import { TextField } from "./text-field";
 import { WaysPart } from "./ways";
 import "./admin.css";
 
+/** The settings as the workspace tells them. */
+function told({ company, public_url, country, zone, language }: Workspace) {
+  return { company, public_url: public_url ?? "", country, zone, language };
+}
+
 /** What holds for the whole organization: its name and address, where it works, how one signs in and is told. */
 export function SettingsPage() {
   const { t } = useTranslation();
@@ -24,32 +30,49 @@ export function SettingsPage() {
   const { done, failed } = useSaying();
   const workspace = useWorkspace();
   const { data: setup } = useQuery(setupQuery);
-  const [company, setCompany] = useState(workspace.company);
-  const [address, setAddress] = useState(workspace.public_url ?? "");
-  const [country, setCountry] = useState(workspace.country);
-  const [zone, setZone] = useState(workspace.zone);
-  const [language, setLanguage] = useState(workspace.language);
+  const [start, setStart] = useState(() => told(workspace));
+  const [company, setCompany] = useState(start.company);
+  const [address, setAddress] = useState(start.public_url);
+  const [country, setCountry] = useState(start.country);
+  const [zone, setZone] = useState(start.zone);
+  const [language, setLanguage] = useState(start.language);
+  const [tried, setTried] = useState(false);
   const languageId = useId();
-  const changed =
-    company !== workspace.company ||
-    address !== (workspace.public_url ?? "") ||
-    country !== workspace.country ||
-    zone !== workspace.zone ||
-    language !== workspace.language;
+  const wanted = {
+    company: company.trim(),
+    public_url: address.trim(),
+    country,
+    zone,
+    language,
+  };
+  const mine = Object.fromEntries(
+    Object.entries(wanted).filter(([key, value]) => value !== start[key as keyof typeof start]),
+  );
+  const changed = Object.keys(mine).length > 0;
   const save = useMutation({
-    mutationFn: () =>
-      call(
+    mutationFn: async () => {
+      // Another administrator may have changed the rest since this was opened: it stays as it is now.
+      const now = told(await queries.fetchQuery({ ...workspaceQuery, staleTime: 0 }));
+      const next = { ...now, ...mine };
+      await call(
         api.PUT("/settings", {
           body: {
-            company: company.trim(),
-            public_url: address.trim() || null,
-            language: language === "en" ? "en" : "zh-CN",
-            country: country as Country,
-            zone,
+            ...next,
+            public_url: next.public_url || null,
+            language: next.language === "en" ? "en" : "zh-CN",
+            country: next.country as Country,
           },
         }),
-      ),
-    onSuccess: async () => {
+      );
+      return next;
+    },
+    onSuccess: async (saved) => {
+      setStart(saved);
+      setCompany(saved.company);
+      setAddress(saved.public_url);
+      setCountry(saved.country);
+      setZone(saved.zone);
+      setLanguage(saved.language);
       await queries.invalidateQueries({ queryKey: workspaceQuery.queryKey });
       done(t("settings.saved"));
     },
@@ -69,6 +92,7 @@ export function SettingsPage() {
           className="settings"
           onSubmit={(event) => {
             event.preventDefault();
+            setTried(true);
             if (changed && company.trim()) save.mutate();
           }}
         >
@@ -77,7 +101,9 @@ export function SettingsPage() {
             value={company}
             onChange={setCompany}
             required
-            problem={company.trim() ? problems.company : t("setup.missing")}
+            problem={
+              company.trim() || !(tried || start.company) ? problems.company : t("setup.missing")
+            }
             help={t("settings.company_help")}
           />
           <TextField

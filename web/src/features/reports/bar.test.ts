@@ -60,6 +60,12 @@ describe("the filter bar", () => {
     });
   });
 
+  it("takes no day that is not on the calendar", () => {
+    expect(readPeriod("2026-13-01..2026-13-02")).toBeNull();
+    expect(readPeriod("2026-02-30..2026-03-01")).toBeNull();
+    expect(readPeriod("2028-02-29..2028-02-29")).toEqual({ from: "2028-02-29", to: "2028-02-29" });
+  });
+
   it("offers the choices of the forms behind the widgets", () => {
     const field = (key: string, type: string) => ({
       key,

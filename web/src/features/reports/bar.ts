@@ -21,7 +21,6 @@ export interface Bar {
 const PERIOD = "created_at";
 const PARAM = "within";
 const FIELD = "f.";
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const UNITS = new Set(["day", "week", "month", "quarter", "year"]);
 
 /** Periods that are offered, as addresses write them. */
@@ -38,10 +37,16 @@ export const PERIODS = [
   "this.year",
 ] as const;
 
+/** A day that is on the calendar: `2026-02-30` is none. */
+function isDay(text: string): boolean {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(day) && new Date(day).toISOString().startsWith(text);
+}
+
 export function readPeriod(text: string | null): Period | null {
   if (!text) return null;
   const [from = "", to = ""] = text.split("..");
-  if (DAY.test(from) && DAY.test(to)) return from <= to ? { from, to } : { from: to, to: from };
+  if (isDay(from) && isDay(to)) return from <= to ? { from, to } : { from: to, to: from };
   const [word, count, unit] = text.split(".");
   if (word === "this" && UNITS.has(count ?? "")) return { this: count as string };
   const number = Number(count);
@@ -66,6 +71,21 @@ export function readBar(params: URLSearchParams): Bar {
     if (name.startsWith(FIELD) && keys.length > 0) values[name.slice(FIELD.length)] = keys;
   }
   return { period: readPeriod(params.get(PARAM)), values };
+}
+
+/**
+ * Without options that are no more: an address may be older than the form. A field that no form has stays, since the
+ * widgets say that they are not filtered by it.
+ */
+export function knownBar({ period, values }: Bar, forms: readonly Form[]): Bar {
+  const kept: Record<string, readonly string[]> = {};
+  for (const [key, chosen] of Object.entries(values)) {
+    const fields = forms.flatMap((form) => form.fields.filter((field) => field.key === key));
+    const options = new Set(fields.flatMap((field) => (field.options ?? []).map(({ key }) => key)));
+    const known = fields.length > 0 ? chosen.filter((each) => options.has(each)) : chosen;
+    if (known.length > 0) kept[key] = known;
+  }
+  return { period, values: kept };
 }
 
 /** The address with this bar; what else it says stays. */

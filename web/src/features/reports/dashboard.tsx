@@ -14,7 +14,7 @@ import { dashboardQuery, useWorkspace } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { Trouble } from "../../app/trouble";
 import { TryIt } from "../../app/try-it";
-import { barConditions, barFields, barFilter, barWords, readBar, writeBar } from "./bar";
+import { barConditions, barFields, barFilter, barWords, knownBar, readBar, writeBar } from "./bar";
 import { type AskedQuery, behind } from "./behind";
 import { crossConditions, groupsOf, isSameCross, readCross, writeCross } from "./cross";
 import { FilterBar, usePeriodName } from "./filter-bar";
@@ -28,6 +28,7 @@ import { saveBlob } from "../../app/save-file";
 import { besides } from "../../fields/isolate";
 import { keepShape, shapeOfBoard, WidgetBones } from "./board-bones";
 import { filled } from "./fill-holes";
+import { useHourly } from "./hourly";
 import { savePicture } from "./save-picture";
 import { Sending } from "./sending/sending";
 import { groupName } from "./table-data";
@@ -80,7 +81,10 @@ function Opened({ name }: { name: string }) {
   const [sending, setSending] = useState(false);
   const dashboards = allDashboards(workspace);
   const known = dashboards.find((each) => each.key === name || each.key.split(".").pop() === name);
-  const bar = readBar(params);
+  const [app = "", short = ""] = (known?.key ?? "").split(".");
+  const forms = workspace.apps.find((each) => each.key === app)?.forms ?? [];
+  const bar = knownBar(readBar(params), forms);
+  useHourly(workspace.zone);
   const query = useQuery({
     ...dashboardQuery(known?.key ?? name, barFilter(bar, workspace.zone)),
     enabled: Boolean(known),
@@ -103,8 +107,6 @@ function Opened({ name }: { name: string }) {
   }, [board, query.data]);
   if (!known) return <NotFound />;
   const { data } = query;
-  const [app = "", short = ""] = known.key.split(".");
-  const forms = workspace.apps.find((each) => each.key === app)?.forms ?? [];
   const widgets = Object.entries(data?.widgets ?? {}).sort(
     ([, a], [, b]) => placeOf(a) - placeOf(b),
   );
@@ -156,11 +158,10 @@ function Opened({ name }: { name: string }) {
         }
       : undefined;
   const fields = barFields(forms, froms);
+  const chosen = [...barWords(bar, fields, t), crossed?.name ?? ""].filter(Boolean);
   const said = [
     data ? t("reports.as_of", { time: dayjs(data.as_of).format("YYYY-MM-DD HH:mm") }) : "",
-    [periodName(bar.period), ...barWords(bar, fields, t), crossed?.name ?? ""]
-      .filter(Boolean)
-      .join(" · "),
+    [periodName(bar.period), ...chosen].join(" · "),
   ];
   const several = widgets.length > 1;
   const saveSheet = (key: string, title: string) =>
@@ -180,8 +181,7 @@ function Opened({ name }: { name: string }) {
       <Wall
         dashboard={data}
         widgets={widgets.map(([key, widget]) => [key, shownOf(key, widget)] as const)}
-        bar={bar}
-        crossed={crossed?.name}
+        narrowed={bar.period ? [periodName(bar.period), ...chosen] : chosen}
         onLeave={() => toWall(false)}
       />
     );
@@ -262,6 +262,9 @@ function Opened({ name }: { name: string }) {
         />
         {query.error && !data ? (
           <Trouble error={query.error} retry={() => void query.refetch()} />
+        ) : null}
+        {narrowed.error && !narrowed.data ? (
+          <Trouble error={narrowed.error} retry={() => void narrowed.refetch()} />
         ) : null}
         {data && widgets.length === 0 ? (
           <section className="nothing">

@@ -6,6 +6,7 @@ import {
   amount,
   cellText,
   groupName,
+  groupsBehind,
   isAmount,
   isOrdered,
   shapeOf,
@@ -63,6 +64,22 @@ describe("the answer behind a chart", () => {
     expect(isOrdered({ key: "at", label: "时间", type: "weekday" })).toBe(true);
     expect(isOrdered({ key: "wait", label: "等待", type: "range" })).toBe(true);
     expect(isOrdered(kind)).toBe(false);
+  });
+
+  it("keeps two people of one name apart when it is spread", () => {
+    const options = [
+      { key: "a1", label: "张伟" },
+      { key: "b2", label: "张伟" },
+    ];
+    const agent = { key: "assignee", label: "处理人", type: "member", options };
+    const rows = [
+      ["support", "a1", 3],
+      ["support", "b2", 5],
+    ];
+    const found = spread({ columns: [kind, agent, count], rows }, i18next.t);
+    expect(found.columns.map(({ label }) => label)).toEqual(["问题类型", "张伟", "张伟"]);
+    expect(found.rows).toEqual([["support", 3, 5]]);
+    expect(groupsBehind(found, ["support", 3, 5], 2)).toEqual(["support", "b2"]);
   });
 
   it("is spread over the values of a second group", () => {

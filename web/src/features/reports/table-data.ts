@@ -13,6 +13,18 @@ export function isAmount(column: Column): boolean {
   return AMOUNTS.has(column.type);
 }
 
+/** What an amount is measured in: seconds, a share, a currency, a unit, or pieces. Only those of one kind share an axis. */
+export function kindOf({ type, symbol, unit }: Column): string {
+  if (type === "duration") return type;
+  if (type === "percent" || type === "ratio") return "percent";
+  return symbol ?? unit ?? "number";
+}
+
+/** The kinds of these columns, in their order. */
+export function kindsOf(columns: readonly Column[], amounts: readonly number[]): string[] {
+  return [...new Set(amounts.flatMap((index) => kindOf(columns[index] as Column)))];
+}
+
 /** The group column, if any, and the amount columns of a widget's answer. */
 export function shapeOf({ columns }: Pick<Widget, "columns">): {
   group: number;
@@ -91,25 +103,22 @@ export function spread<Shown extends Pick<Widget, "columns" | "rows">>(
 ): Shown {
   const [first, second, amount] = widget.columns;
   if (!first || !second || !amount || isAmount(second) || !isAmount(amount)) return widget;
-  // Options come in their own order, so that a value has the same color everywhere.
-  const known = second.options?.map((each) => each.label) ?? [];
-  const present = new Set(widget.rows.map(([, part]) => groupName(part, second, t)));
-  const places = new Map<string, number>();
-  for (const name of known) if (present.has(name)) places.set(name, places.size + 1);
-  const rows = new Map<string, Cell[]>();
+  // By value and not by name: two people may share one. Options come in their own order, so that a value has the same
+  // color everywhere.
   const parts = new Map<string, Cell>();
+  for (const [, part] of widget.rows) parts.set(String(part ?? ""), part ?? null);
+  const known = (second.options ?? []).map(({ key }) => key).filter((key) => parts.has(key));
+  const places = new Map([...new Set([...known, ...parts.keys()])].map((key, at) => [key, at + 1]));
+  const rows = new Map<string, Cell[]>();
   for (const [group, part, value] of widget.rows) {
-    const name = groupName(part, second, t);
-    const place = places.get(name) ?? places.size + 1;
-    places.set(name, place);
-    parts.set(name, part ?? null);
     const row = rows.get(String(group)) ?? [group ?? null];
-    row[place] = value ?? null;
+    row[places.get(String(part ?? "")) ?? 0] = value ?? null;
     rows.set(String(group), row);
   }
-  const columns = [...places.keys()].map(
-    (label): AmountColumn => ({ ...amount, key: label, label, part: parts.get(label) ?? null }),
-  );
+  const columns = [...places.keys()].map((key): AmountColumn => {
+    const part = parts.get(key) ?? null;
+    return { ...amount, key, label: groupName(part, second, t), part };
+  });
   const width = columns.length + 1;
   return {
     ...widget,
@@ -117,6 +126,32 @@ export function spread<Shown extends Pick<Widget, "columns" | "rows">>(
     rows: [...rows.values()].map((row) =>
       Array.from({ length: width }, (_, place) => row[place] ?? null),
     ),
+  };
+}
+
+/** Parts of a second grouping that are drawn at most: more nobody tells apart. */
+const MOST_PARTS = 12;
+
+/** Of a spread answer the parts with the largest amounts, in their order; `left` says how many are not among them. */
+export function fewer<Shown extends Pick<Widget, "columns" | "rows">>(
+  widget: Shown,
+): { widget: Shown; left: number } {
+  const { columns, rows } = widget;
+  const parts = columns.flatMap((column, place) => ("part" in column ? [place] : []));
+  if (parts.length <= MOST_PARTS) return { widget, left: 0 };
+  const sum = (place: number) => rows.reduce((all, row) => all + Number(row[place] ?? 0), 0);
+  const sums = new Map(parts.map((place) => [place, sum(place)]));
+  const large = new Set(
+    [...parts].sort((a, b) => (sums.get(b) ?? 0) - (sums.get(a) ?? 0)).slice(0, MOST_PARTS),
+  );
+  const stays = (_: unknown, place: number) => large.has(place) || !sums.has(place);
+  return {
+    widget: {
+      ...widget,
+      columns: columns.filter(stays),
+      rows: rows.map((row) => row.filter(stays)),
+    },
+    left: parts.length - MOST_PARTS,
   };
 }
 
@@ -130,11 +165,24 @@ export function amount(cell: Cell | undefined, column: Column | undefined, t: TF
     return `${(value * 100).toFixed(1)}%`;
   }
   const places = column.symbol ? (column.places ?? 2) : 1;
-  const digits = value.toLocaleString("en", {
-    maximumFractionDigits: Math.max(1, places),
-    minimumFractionDigits: column.symbol && !Number.isInteger(value) ? places : 0,
-  });
-  return dressed(digits, column);
+  const least = column.symbol && !Number.isInteger(value) ? places : 0;
+  return dressed(digitsOf(Math.max(1, places), least).format(value), column);
+}
+
+const FORMATS = new Map<string, Intl.NumberFormat>();
+
+/** Making a format takes longer than writing a hundred numbers, and a table has thousands. */
+function digitsOf(most: number, least: number): Intl.NumberFormat {
+  const key = `${most} ${least}`;
+  let format = FORMATS.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat("en", {
+      maximumFractionDigits: most,
+      minimumFractionDigits: least,
+    });
+    FORMATS.set(key, format);
+  }
+  return format;
 }
 
 /** Digits with the currency before them or the unit behind. */
@@ -155,11 +203,33 @@ export function shortAmount(
   t: TFunction,
   language: string,
 ): string {
-  if (column?.type === "duration" || column?.type === "percent") return amount(value, column, t);
+  if (column && ["duration", "percent"].includes(kindOf(column))) return amount(value, column, t);
   const notation = Math.abs(value) >= 10_000 ? "compact" : "standard";
   const digits = value.toLocaleString(language, { notation, maximumFractionDigits: 1 });
   // An axis has no room for units of many letters.
   return column?.symbol || column?.unit === "%" ? dressed(digits, column) : digits;
+}
+
+/** On axes durations go in hours where some last two or more, else in minutes: what one means, in seconds, and its word. */
+export function timeScale(
+  { columns, rows }: Pick<Widget, "columns" | "rows">,
+  amounts: readonly number[],
+): { one: number; word: "time.hours" | "time.minutes" } {
+  const timed = amounts.filter((index) => columns[index]?.type === "duration");
+  const hours = rows.some((row) => timed.some((index) => Number(row[index] ?? 0) >= 2 * 3600));
+  return hours ? { one: 3600, word: "time.hours" } : { one: 60, word: "time.minutes" };
+}
+
+/** What stands at an axis: of durations `value` counts what `time` says, of others it is the amount itself. */
+export function axisWords(
+  value: number,
+  column: Column | undefined,
+  time: ReturnType<typeof timeScale>,
+  t: TFunction,
+  language: string,
+): string {
+  if (column?.type !== "duration") return shortAmount(value, column, t, language);
+  return t(time.word, { h: value, m: value });
 }
 
 /** Any cell, for tables. */

@@ -1,50 +1,45 @@
 import { cleanup, render, screen } from "@testing-library/react";
-import i18next from "i18next";
-import { initReactI18next } from "react-i18next";
-import { afterEach, beforeAll, expect, it, vi } from "vitest";
-import type { Widget } from "../../../api/types";
-import { addPlural } from "../../../i18n/plural";
-import { english } from "../../../i18n/texts";
-import { drawing as Bars } from "./bar";
+import { afterEach, beforeAll, expect, it } from "vitest";
+import { answerOf, readyToDraw } from "../../../../tests/charts";
+import type { Drawing } from "../drawing";
 
-// Asked as soon as the files are read.
-vi.hoisted(() => {
-  const deaf = () => undefined;
-  window.matchMedia = () =>
-    ({ matches: false, addEventListener: deaf, removeEventListener: deaf }) as never;
-});
-
+let Bars: Drawing;
 beforeAll(async () => {
-  const texts = i18next.use(initReactI18next);
-  await texts.init({
-    lng: "en",
-    resources: { en: { translation: english } },
-    interpolation: { escapeValue: false },
-  });
-  addPlural(texts);
-});
+  await readyToDraw();
+  Bars = (await import("./bar")).drawing;
+}, 60_000);
 afterEach(cleanup);
 
-function widget(count: number): Widget {
-  return {
-    title: "By branch",
-    settings: {},
-    columns: [
-      { key: "branch", label: "Branch", type: "select" },
-      { key: "count", label: "Count", type: "count" },
-    ],
-    rows: Array.from({ length: count }, (_, at) => [`branch ${at}`, at + 1]),
-  } as unknown as Widget;
-}
+const BRANCH = { key: "branch", label: "Branch", type: "select" };
+const COUNT = { key: "m0", label: "Count", type: "number" };
+const WAIT = { key: "frt", label: "First response", type: "duration" };
+
+const branches = (count: number) =>
+  answerOf(
+    [BRANCH, COUNT],
+    Array.from({ length: count }, (_, at) => [`branch ${at}`, at + 1]),
+  );
 
 it("says how many of a thousand groups are not drawn", () => {
-  render(<Bars widget={widget(1000)} />);
+  render(<Bars widget={branches(1000)} />);
   expect(screen.getAllByRole("listitem")).toHaveLength(12);
   expect(screen.getByText("branch 999")).toBeTruthy();
   expect(screen.getByText(/988 more are not drawn/)).toBeTruthy();
 });
 
 it("says nothing where all are drawn", () => {
-  render(<Bars widget={widget(12)} />);
+  render(<Bars widget={branches(12)} />);
   expect(screen.queryByText(/not drawn/)).toBeNull();
+});
+
+it("measures seconds by seconds and pieces by pieces", () => {
+  const rows = [
+    ["few and slow", 2, 7200],
+    ["many and quick", 8, 600],
+  ];
+  render(<Bars widget={answerOf([BRANCH, COUNT, WAIT], rows, { stacked: true })} />);
+  const width = (title: string) => (screen.getByTitle(title) as HTMLElement).style.width;
+  expect(width("Count 8")).toBe("100%");
+  expect(width("Count 2")).toBe("25%");
+  expect(width("First response 2 h")).toBe("100%");
 });

@@ -1,14 +1,17 @@
 import { useTranslation } from "react-i18next";
-import type { Cell } from "../../../api/types";
+import type { Cell, Column } from "../../../api/types";
 import { type Drawing, stepsBack } from "../drawing";
 import { GroupName } from "../group-name";
 import { useInk } from "../ink";
 import { LeftOut } from "../left-out";
 import {
   amount,
+  fewer,
   groupName,
   groupsBehind,
   isOrdered,
+  kindOf,
+  kindsOf,
   measureBehind,
   shapeOf,
   spread,
@@ -23,22 +26,31 @@ const MOST = 12;
 export const drawing: Drawing = ({ widget, onPick, picked }) => {
   const { t } = useTranslation();
   const ink = useInk();
-  const spreaded = spread(widget, t);
+  const { widget: spreaded, left } = fewer(spread(widget, t));
   const { columns, rows: all } = spreaded;
   const { group, amounts } = shapeOf({ columns });
-  const stacked = Boolean(widget.settings.stacked);
-  const size = (row: Cell[]) => {
-    const sizes = amounts.map((index) => Number(row[index] ?? 0));
+  // Seconds and pieces neither add up nor share a length: each kind has its own, and the first says who is longest.
+  const kinds = kindsOf(columns, amounts);
+  const stacked = Boolean(widget.settings.stacked) && kinds.length === 1;
+  const sizeIn = (kind: string | undefined, row: Cell[]) => {
+    const sizes = amounts
+      .filter((index) => kindOf(columns[index] as Column) === kind)
+      .map((index) => Number(row[index] ?? 0));
     return stacked ? sizes.reduce((sum, each) => sum + each, 0) : Math.max(...sizes, 0);
   };
+  const size = (row: Cell[]) => sizeIn(kinds[0], row);
   const rows = isOrdered(columns[group])
     ? all.slice(-MOST)
     : [...all].sort((a, b) => size(b) - size(a)).slice(0, MOST);
-  const longest = Math.max(...rows.map(size), 0);
+  const longest = new Map(
+    kinds.map((kind) => [kind, Math.max(...rows.map((row) => sizeIn(kind, row)), 0)]),
+  );
   if (rows.length === 0) return <p className="widget-none">{t("reports.empty")}</p>;
   const color = (place: number) => ink.series[place % ink.series.length];
-  const width = (cell: Cell | undefined) =>
-    `${longest > 0 ? (Number(cell ?? 0) / longest) * 100 : 0}%`;
+  const width = (row: Cell[], index: number) => {
+    const most = longest.get(kindOf(columns[index] as Column)) ?? 0;
+    return `${most > 0 ? (Number(row[index] ?? 0) / most) * 100 : 0}%`;
+  };
   const pick = (row: Cell[], index: number) =>
     onPick?.(groupsBehind(spreaded, row, index), measureBehind(spreaded, index));
   const total = (row: Cell[]) =>
@@ -76,7 +88,7 @@ export const drawing: Drawing = ({ widget, onPick, picked }) => {
                   <i
                     onClick={onPick && (() => pick(row, index))}
                     title={`${columns[index]?.label} ${amount(row[index], columns[index], t)}`}
-                    style={{ width: width(row[index]), background: color(place) }}
+                    style={{ width: width(row, index), background: color(place) }}
                   />
                   {stacked ? null : <b>{amount(row[index], columns[index], t)}</b>}
                 </span>
@@ -86,7 +98,7 @@ export const drawing: Drawing = ({ widget, onPick, picked }) => {
           </li>
         ))}
       </ul>
-      <LeftOut count={all.length - rows.length} />
+      <LeftOut count={all.length - rows.length + left} />
     </div>
   );
 };

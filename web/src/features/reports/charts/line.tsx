@@ -4,7 +4,19 @@ import type { Widget } from "../../../api/types";
 import { Chart, tooltipLook } from "../chart";
 import type { Drawing } from "../drawing";
 import { useInk, useNarrowChart } from "../ink";
-import { amount, groupName, groupsBehind, measureBehind, shapeOf, spread } from "../table-data";
+import { LeftOut } from "../left-out";
+import {
+  amount,
+  axisWords,
+  fewer,
+  groupName,
+  groupsBehind,
+  kindsOf,
+  measureBehind,
+  shapeOf,
+  spread,
+  timeScale,
+} from "../table-data";
 
 /** Two measures differ in size when one is this many times the other. */
 const APART = 3;
@@ -14,6 +26,19 @@ const HALF_A_NAME = 0.1;
 
 function differInSize(peaks: number[]): boolean {
   return peaks.length > 1 && Math.max(...peaks) > APART * Math.max(Math.min(...peaks), 1e-9);
+}
+
+/**
+ * Whether measures stand in panels of their own: seconds beside pieces, or much larger beside small ones. Parts of one
+ * measure are there to be compared: they share an axis, however large.
+ */
+function standApart({ columns, rows }: Pick<Widget, "columns" | "rows">, amounts: number[]) {
+  if (amounts.some((index) => "part" in (columns[index] ?? {}))) return false;
+  return kindsOf(columns, amounts).length > 1 || differInSize(peaksOf(rows, amounts));
+}
+
+function peaksOf(rows: Widget["rows"], amounts: number[]): number[] {
+  return amounts.map((index) => Math.max(...rows.map((row) => Number(row[index] ?? 0)), 0));
 }
 
 /** The row of the last value there is: a day on which nothing happened has none. */
@@ -29,9 +54,10 @@ function nearest(row: Widget["rows"][number] | undefined, amounts: number[], amo
 }
 
 /** Whether names at the lines' ends would cover each other or the days below. */
-function crowded(rows: Widget["rows"], amounts: number[]): boolean {
-  const peaks = amounts.map((index) => Math.max(...rows.map((row) => Number(row[index] ?? 0)), 0));
-  const apart = differInSize(peaks);
+function crowded(widget: Pick<Widget, "columns" | "rows">, amounts: number[]): boolean {
+  const { rows } = widget;
+  const peaks = peaksOf(rows, amounts);
+  const apart = standApart(widget, amounts);
   const half = apart ? HALF_A_NAME * amounts.length : HALF_A_NAME;
   const ends = amounts
     .map((index, place) => {
@@ -46,8 +72,8 @@ function crowded(rows: Widget["rows"], amounts: number[]): boolean {
 
 /** A course over time. Measures of different size stand in panels of their own above one time axis; names at the line's end. */
 export const drawing: Drawing = ({ widget: given, onPick }) => {
-  const { t } = useTranslation();
-  const widget = useMemo(() => spread(given, t), [given, t]);
+  const { t, i18n } = useTranslation();
+  const { widget, left } = useMemo(() => fewer(spread(given, t)), [given, t]);
   const ink = useInk();
   const phone = useNarrowChart();
   const { group, amounts } = useMemo(() => {
@@ -57,41 +83,34 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
     return { group: shape.group, amounts: shape.amounts.filter(known) };
   }, [widget]);
   // A line that does not run yet has no end to write at, a narrow screen no room, crowded ends neither: names stand above.
-  const above = phone || widget.rows.length < 2 || crowded(widget.rows, amounts);
+  const above = phone || widget.rows.length < 2 || crowded(widget, amounts);
   const { option, panels, scale } = useMemo(() => {
     const groups = widget.rows.map((row) => groupName(row[group], widget.columns[group], t));
-    const timed = amounts.some((index) => widget.columns[index]?.type === "duration");
-    const longest = Math.max(
-      ...widget.rows.flatMap((row) => amounts.map((index) => Number(row[index] ?? 0))),
-      0,
-    );
-    const hours = timed && longest >= 2 * 3600;
-    const scale = timed ? (hours ? 3600 : 60) : 1;
+    const time = timeScale(widget, amounts);
+    const isTimed = (index = -1) => widget.columns[index]?.type === "duration";
+    const timed = amounts.some((index) => isTimed(index));
+    const scaleOf = (index: number | undefined) => (isTimed(index) ? time.one : 1);
     const series = amounts.map((index) =>
       widget.rows.map((row) => {
         const cell = row[index];
-        return cell === null || cell === undefined ? null : Number(cell) / scale;
+        return cell === null || cell === undefined ? null : Number(cell) / scaleOf(index);
       }),
     );
-    const peaks = series.map((points) => Math.max(...points.map((point) => point ?? 0), 0));
-    const apart = differInSize(peaks);
+    const apart = standApart(widget, amounts);
     const panels = apart ? series.length : 1;
     const height = 100 / panels;
     const right = above ? 16 : 11 * ink.size;
+    const words = (value: unknown, index: number | undefined) =>
+      amount(
+        typeof value === "number" ? value * scaleOf(index) : null,
+        widget.columns[index ?? 0],
+        t,
+      );
     const drawn = {
       textStyle: { fontFamily: ink.font },
       color: ink.series,
       animationDuration: 300,
-      tooltip: {
-        ...tooltipLook(ink),
-        trigger: "axis",
-        valueFormatter: (value: unknown) =>
-          amount(
-            typeof value === "number" ? value * scale : null,
-            widget.columns[amounts[0] ?? 0],
-            t,
-          ),
-      },
+      tooltip: { ...tooltipLook(ink), trigger: "axis" },
       axisPointer: { link: [{ xAxisIndex: "all" }] },
       grid: Array.from({ length: panels }, (_, panel) => ({
         left: ((timed ? 64 : 40) * ink.size) / 12,
@@ -118,16 +137,12 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
         type: "value",
         gridIndex: panel,
         splitNumber: panels > 1 ? 2 : 4,
-        ...(timed ? { minInterval: 1 } : {}),
+        ...(isTimed(amounts[panel]) ? { minInterval: 1 } : {}),
         axisLabel: {
           color: ink.text3,
           fontSize: ink.size,
-          ...(timed
-            ? {
-                formatter: (value: number) =>
-                  hours ? t("time.hours", { h: value }) : t("time.minutes", { m: value }),
-              }
-            : {}),
+          formatter: (value: number) =>
+            axisWords(value, widget.columns[amounts[panel] ?? 0], time, t, i18n.language),
         },
         splitLine: { lineStyle: { color: ink.line } },
       })),
@@ -136,6 +151,7 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
         name: widget.columns[amounts[place] ?? 0]?.label ?? "",
         xAxisIndex: apart ? place : 0,
         yAxisIndex: apart ? place : 0,
+        tooltip: { valueFormatter: (value: unknown) => words(value, amounts[place]) },
         data: points,
         ...(widget.settings.area ? { areaStyle: { opacity: 0.12 } } : {}),
         // A point between gaps would be invisible as a line.
@@ -154,11 +170,7 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
           lineHeight: ink.size + 5,
           distance: 10,
           formatter: (point: { seriesName?: string; value?: unknown }) =>
-            `{name|${point.seriesName}}\n{value|${amount(
-              typeof point.value === "number" ? point.value * scale : null,
-              widget.columns[amounts[place] ?? 0],
-              t,
-            )}}`,
+            `{name|${point.seriesName}}\n{value|${words(point.value, amounts[place])}}`,
           rich: {
             name: {
               fontWeight: 600,
@@ -172,8 +184,8 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
         labelLayout: { moveOverlap: "shiftY" },
       })),
     };
-    return { option: drawn, panels, scale };
-  }, [widget, group, amounts, ink, above, t]);
+    return { option: drawn, panels, scale: scaleOf(amounts[0]) };
+  }, [widget, group, amounts, ink, above, t, i18n.language]);
   if (amounts.length === 0) return <p className="widget-none">{t("reports.empty")}</p>;
   // One value of a whole course: which one, must be said.
   const named = amounts.map((index) => {
@@ -189,7 +201,7 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
         <ul className="line-names">
           {amounts.map((index, place) => (
             <li key={widget.columns[index]?.key}>
-              <i style={{ background: ink.series[place] }} />
+              <i style={{ background: ink.series[place % ink.series.length] }} />
               {named[place]?.text} <small>{named[place]?.when}</small>
             </li>
           ))}
@@ -208,6 +220,7 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
           })
         }
       />
+      <LeftOut count={left} />
     </>
   );
 };

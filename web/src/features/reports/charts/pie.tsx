@@ -1,11 +1,11 @@
-import { useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Cell } from "../../../api/types";
 import { Chart, tooltipLook } from "../chart";
 import { type Drawing, FAINT, stepsBack } from "../drawing";
 import { GroupName } from "../group-name";
 import { useInk, useNarrowChart } from "../ink";
-import { groupName, shapeOf } from "../table-data";
+import { amount, groupName, shapeOf } from "../table-data";
 import { useWidth } from "../width";
 
 /** Pixels of the ring, and of the line to a name on either side. */
@@ -46,20 +46,26 @@ export const drawing: Drawing = ({ widget, onPick, picked }) => {
   const room = RING + 2 * (LINE + (longest * ink.size) / 12);
   const phone = onPhone || (width > 0 && width < room);
   const total = slices.reduce((sum, slice) => sum + slice.value, 0);
+  const measured = widget.columns[shapeOf(widget).amounts[0] ?? 1];
+  const words = useCallback((value: number) => amount(value, measured, t), [measured, t]);
   const option = useMemo(
     () => ({
       textStyle: { fontFamily: ink.font },
       color: ink.series,
-      tooltip: { ...tooltipLook(ink), trigger: "item" },
+      tooltip: {
+        ...tooltipLook(ink),
+        trigger: "item",
+        valueFormatter: (value: unknown) => words(Number(value)),
+      },
       title: {
-        text: total.toLocaleString("en"),
+        text: words(total),
         subtext: t("reports.total"),
         left: "center",
         top: "center",
         itemGap: 2,
         textStyle: {
           color: ink.text,
-          fontSize: (total < 100_000 ? 22 : 15) + (ink.size - 12) * 2,
+          fontSize: (words(total).length < 7 ? 22 : 15) + (ink.size - 12) * 2,
           fontWeight: 600,
         },
         subtextStyle: { color: ink.text3, fontSize: ink.size },
@@ -86,7 +92,7 @@ export const drawing: Drawing = ({ widget, onPick, picked }) => {
             overflow: "none",
             show: !phone,
             formatter: (slice: { name: string; percent?: number; value: number }) =>
-              `{name|${slice.name}}\n{share|${slice.percent?.toFixed(1)}%}\n{count|${t("reports.pieces", { n: slice.value.toLocaleString("en") })}}`,
+              `{name|${slice.name}}\n{share|${slice.percent?.toFixed(1)}%}\n{count|${words(slice.value)}}`,
             rich: {
               name: { color: ink.text2, fontSize: ink.size, lineHeight: ink.size + 5 },
               share: {
@@ -101,15 +107,15 @@ export const drawing: Drawing = ({ widget, onPick, picked }) => {
         },
       ],
     }),
-    [slices, total, ink, phone, picked, t],
+    [slices, total, words, ink, phone, picked, t],
   );
   if (total === 0) return <p className="widget-none">{t("reports.empty")}</p>;
-  const words = slices.map((slice) => `${slice.name} ${slice.value}`).join(", ");
+  const named = slices.map((slice) => `${slice.name} ${words(slice.value)}`).join(", ");
   return (
     <div ref={place} className={phone ? "pie is-narrow" : "pie"}>
       <Chart
         option={option}
-        label={`${widget.title}: ${words}`}
+        label={`${widget.title}: ${named}`}
         onPick={
           onPick &&
           ((place) => {
@@ -134,7 +140,7 @@ export const drawing: Drawing = ({ widget, onPick, picked }) => {
               ) : (
                 slice.name
               )}
-              <span>{slice.value.toLocaleString("en")}</span>
+              <span>{words(slice.value)}</span>
               <b>{((slice.value / total) * 100).toFixed(1)}%</b>
             </li>
           ))}

@@ -1,11 +1,17 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Drawing } from "../drawing";
 import { GroupName } from "../group-name";
 import { cellText, isAmount } from "../table-data";
 
+/** Rows that are drawn before somebody asks for all: thousands would hold up the whole board. */
+const MOST = 100;
+
 /** Rows and columns as they came. */
 export const drawing: Drawing = ({ widget, onPick }) => {
   const { t } = useTranslation();
+  const [all, setAll] = useState(false);
+  const rows = all ? widget.rows : widget.rows.slice(0, MOST);
   const groups = widget.columns.filter((column) => !isAmount(column)).length;
   if (widget.rows.length === 0) return <p className="widget-none">{t("reports.empty")}</p>;
   return (
@@ -21,7 +27,7 @@ export const drawing: Drawing = ({ widget, onPick }) => {
           </tr>
         </thead>
         <tbody>
-          {widget.rows.map((row, place) => (
+          {rows.map((row, place) => (
             <tr key={place}>
               {widget.columns.map((column, index) => (
                 <td key={column.key} className={isAmount(column) ? "num" : ""}>
@@ -39,6 +45,11 @@ export const drawing: Drawing = ({ widget, onPick }) => {
           ))}
         </tbody>
       </table>
+      {rows.length < widget.rows.length ? (
+        <button type="button" className="text-link" onClick={() => setAll(true)}>
+          {t("reports.table_all", { n: widget.rows.length })}
+        </button>
+      ) : null}
     </div>
   );
 };
