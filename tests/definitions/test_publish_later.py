@@ -58,3 +58,20 @@ async def test_a_time_must_be_to_come(office: Office, builder: Builder) -> None:
         at = (office.clock.now() + offset).isoformat()
         answer = await builder.http.post("apps/service_desk/publish", json={"at": at})
         assert [each["code"] for each in answer.json()["errors"]] == ["publish_time_not_possible"]
+
+
+async def test_a_blueprint_waits_for_it_as_everybody_does(office: Office, builder: Builder) -> None:
+    """What goes live later began earlier: published past it, versions would change places when its time comes."""
+    waiting = await later(office, builder)
+    text = (await builder.http.get("apps/service_desk/blueprint")).text
+    changed = text.replace("name: {zh-CN: 客服部, en: Service}", "name: {zh-CN: 客服部, en: Care}")
+    assert changed != text
+    headers = {"Content-Type": "application/yaml"}
+    refused = await builder.http.put("apps/service_desk/blueprint", content=changed.encode(), headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (409, "publish_scheduled")
+    assert refused.json()["publication"] == waiting["id"]
+    same = await builder.http.put("apps/service_desk/blueprint", content=text.encode(), headers=headers)
+    assert same.status_code == 200, "what changes nothing is in nobody's way"
+    assert (await builder.http.post(f"publications/{waiting['id']}/cancel")).status_code == 200
+    done = await builder.http.put("apps/service_desk/blueprint", content=changed.encode(), headers=headers)
+    assert done.status_code == 200, done.text

@@ -1,5 +1,6 @@
 """Columns that nobody refers to are dropped after 30 days, not earlier, and not while work under way needs them."""
 
+from helpwright.platform.database import Statement
 from tests.definitions.conftest import Builder
 from tests.support.office import Office
 
@@ -84,3 +85,21 @@ async def test_the_column_of_a_former_type_goes_too(office: Office, builder: Bui
     assert back.status_code == 200
     # What the mobile type took is text as it stands.
     assert "name__3" not in await columns(office, "customer")
+
+
+async def test_a_column_that_cannot_be_dropped_keeps_no_other_one(office: Office, builder: Builder) -> None:
+    for form in ("customer", "ticket"):
+        await builder.edited("form", form, {"do": "add", "element": "field", "at": ["serial"], "value": SERIAL})
+    await builder.published()
+    for form in ("customer", "ticket"):
+        await builder.edited("form", form, {"do": "remove", "element": "field", "at": ["serial"]})
+    await builder.published()
+    watched = "CREATE VIEW service_desk.watched AS SELECT id, serial FROM service_desk.customer"
+    await office.product.database.write([Statement(watched)])
+    office.clock.advance(days=31)
+    assert await office.product.purge_columns() == 1
+    assert "serial" in await columns(office, "customer")
+    assert "serial" not in await columns(office, "ticket")
+    await office.product.database.write([Statement("DROP VIEW service_desk.watched")])
+    assert await office.product.purge_columns() == 1
+    assert "serial" not in await columns(office, "customer")

@@ -83,13 +83,17 @@ class BlueprintDesk:
     async def bring_in(
         self, text: str, by: UUID | None, app: str | None = None, accepted: frozenset[str] = frozenset()
     ) -> Planned:
-        """Plan and publish; a person who installs a new app joins its teams and roles. Raises Invalid, Conflict."""
+        """Plan and publish; a person who installs a new app joins its teams and roles.
+
+        Raises Invalid, Conflict: also while a publication of the app waits for its time.
+        """
         before: DefinitionSet = await self.definitions.with_removed()
         planned = await self.plan(text, app)
         if planned.plan.problems:
             raise invalid(planned.plan.problems)
         examined = planned.plan.examined
         if not changes_nothing(examined, self.kinds, before):
+            await self.publisher.require_unscheduled(planned.plan.app)
             publication = await self.publisher.begin(examined.wanted, "blueprint", by, accepted=accepted)
             ended = await self.publisher.finish(publication)
             if ended.state == "failed":

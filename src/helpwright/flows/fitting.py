@@ -55,18 +55,18 @@ def as_written(value: Any) -> Any:
     return _PERSON if isinstance(value, ActorReference) else value
 
 
-def whole_values(condition: Condition) -> list[Any]:
-    """What the condition compares whole values with; parts of texts and periods are not among them."""
-    if condition.op not in _WHOLE_VALUES:
+def whole_values(kind: FieldType, condition: Condition) -> list[Any]:
+    """What a value, or an element of a list, must be or not; parts of texts, limits and periods are not among them."""
+    if condition.op not in (_WHOLE_VALUES | _ELEMENTS if kind.kind == "list" else _WHOLE_VALUES):
         return []
     return condition.value if isinstance(condition.value, list) else [condition.value]
 
 
 def compared_values(kind: FieldType, condition: Condition) -> list[Any]:
-    """What the condition compares values, or elements of lists, with; parts of texts and periods are not among them."""
-    if condition.op in _ORDERS or (condition.op in _ELEMENTS and kind.kind == "list"):
+    """Limits as well."""
+    if condition.op in _ORDERS:
         return condition.value if condition.op == "between" else [condition.value]
-    return whole_values(condition)
+    return whole_values(kind, condition)
 
 
 def check_compared(

@@ -10,7 +10,7 @@ from helpwright.definitions.pins import PinCheck
 from helpwright.flows import store
 from helpwright.flows.catalogue import NODE_TYPES
 from helpwright.flows.document import FlowDocument
-from helpwright.flows.fitting import as_written, check_value, compared, set_values, whole_values
+from helpwright.flows.fitting import as_written, check_compared, check_value, compared, set_values, whole_values
 from helpwright.forms.field_type import FieldSettings, FieldType
 from helpwright.kernel.filter import is_empty
 from helpwright.platform.database import Session
@@ -67,7 +67,8 @@ def lost(
     Paths lead from the root of the blueprint to the field or option; `told` is added to the data of each.
     """
     problems: list[DocumentProblem] = []
-    for key, values in _needed(flow).items():
+    kinds = {key: types[each.type] for key, each in before.items()}
+    for key, values in _needed(kinds, flow).items():
         if key not in before:
             continue
         path: tuple[str | int, ...] = ("forms", flow.form, "fields", key)
@@ -81,23 +82,24 @@ def lost(
     return problems
 
 
-def _needed(flow: FlowDocument) -> Mapping[str, Sequence[Any]]:
+def _needed(kinds: Mapping[str, FieldType], flow: FlowDocument) -> Mapping[str, Sequence[Any]]:
     """Fields that the flow sets, reads or lets people write, each with the values it sets or compares it with."""
     needed: defaultdict[str, list[Any]] = defaultdict(list)
-    for field, value in _mentions(flow):
+    for field, value in _mentions(kinds, flow):
         known = needed[field]
         if not is_empty(value) and value not in known:
             known.append(value)
     return needed
 
 
-def _mentions(flow: FlowDocument) -> Iterator[tuple[str, Any]]:
+def _mentions(kinds: Mapping[str, FieldType], flow: FlowDocument) -> Iterator[tuple[str, Any]]:
     for _, field, value in set_values(flow):
         yield field, as_written(value)
     for _, condition in compared(flow):
         yield condition.field, None
-        for value in whole_values(condition):
-            yield condition.field, value
+        if condition.field in kinds:
+            for value in whole_values(kinds[condition.field], condition):
+                yield condition.field, value
     for settings in flow.nodes.values():
         rights = getattr(settings, "fields", None)
         if rights is not None:
@@ -108,4 +110,7 @@ def _mentions(flow: FlowDocument) -> Iterator[tuple[str, Any]]:
 
 
 def _fits(types: Mapping[str, FieldType], settings: FieldSettings, value: Any) -> bool:
-    return not any(check_value(types[settings.type], settings, value))
+    kind = types[settings.type]
+    if kind.kind == "list" and not isinstance(value, list):
+        return not any(check_compared(kind, settings, "in", value))
+    return not any(check_value(kind, settings, value))

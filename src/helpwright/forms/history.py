@@ -16,6 +16,8 @@ from helpwright.platform.database import Json
 from helpwright.platform.statement import Runner, Statement
 
 Seal = Callable[[str], Sealed]
+_HOLDERS = frozenset({"values", "changes", "record", "set"})
+"""What maps of values by field are called: in events and journals, in what rules looked at and what they set."""
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
@@ -69,7 +71,7 @@ async def empty_history(session: Runner, fields: Collection[str], record_id: UUI
         _rewrite(place, row, emptied)
         for place, rows in zip(_PLACES, found, strict=True)
         for row in rows
-        if (emptied := _emptied(row["data"], fields)) != row["data"]
+        if (emptied := _replaced(row["data"], fields, _nothing)) != row["data"]
     ]
     if statements:
         await session.pipeline(statements)
@@ -94,13 +96,21 @@ def _rewrite(place: _Place, row: Mapping[str, Any], data: Any) -> Statement:
 
 
 def _sealed(value: Any, field: str, seal: Seal, made: list[Sealed]) -> Any:
-    """The same JSON with every text under the field's key sealed."""
+    """The same JSON with every text sealed that stands for the field."""
+    return _replaced(value, {field}, lambda found: _every(found, seal, made))
+
+
+def _replaced(value: Any, fields: Collection[str], act: Callable[[Any], Any], *, holds: bool = False) -> Any:
+    """The same JSON with what stands under the keys of the fields, in the maps that hold values, as `act` makes it.
+
+    Everywhere else the same keys are words of the event itself: its kind, its outcome, whom it is about.
+    """
     if isinstance(value, Mapping):
         return {
-            key: _every(each, seal, made) if key == field else _sealed(each, field, seal, made)
+            key: act(each) if holds and key in fields else _replaced(each, fields, act, holds=key in _HOLDERS)
             for key, each in value.items()
         }
-    return [_sealed(each, field, seal, made) for each in value] if isinstance(value, list) else value
+    return [_replaced(each, fields, act) for each in value] if isinstance(value, list) else value
 
 
 def _every(value: Any, seal: Seal, made: list[Sealed]) -> Any:
@@ -108,16 +118,6 @@ def _every(value: Any, seal: Seal, made: list[Sealed]) -> Any:
         made.append(seal(value))
         return without_key(made[-1])
     return [_every(each, seal, made) for each in value] if isinstance(value, list) else value
-
-
-def _emptied(value: Any, fields: Collection[str], *, inside: bool = False) -> Any:
-    """The same JSON without what stands under the keys of the fields; those on top are words of the event itself."""
-    if isinstance(value, Mapping):
-        return {
-            key: _nothing(each) if inside and key in fields else _emptied(each, fields, inside=True)
-            for key, each in value.items()
-        }
-    return [_emptied(each, fields, inside=True) for each in value] if isinstance(value, list) else value
 
 
 def _nothing(value: Any) -> Any:

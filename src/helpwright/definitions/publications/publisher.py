@@ -112,6 +112,12 @@ class Publisher:
         row = await self._database.one(store.scheduled_of_app(app, self._clock.now()))
         return None if row is None else store.to_publication(row)
 
+    async def require_unscheduled(self, app: str) -> None:
+        """Raise Conflict `publish_scheduled` while one of this app waits for its time: they go live as they began."""
+        later = await self.scheduled_of_app(app)
+        if later is not None:
+            raise Conflict("publish_scheduled", publication=str(later.id))
+
     async def last_of_app(self, app: str) -> Publication | None:
         """The last one of an app that went live."""
         row = await self._database.one(store.last_of(app))

@@ -190,9 +190,7 @@ class StudioDesk:
         running = await self.publisher.open_of_app(wanted.app)
         if running is not None:
             raise Conflict("publish_running", publication=str(running.id))
-        later = await self.publisher.scheduled_of_app(wanted.app)
-        if later is not None:
-            raise Conflict("publish_scheduled", publication=str(later.id))
+        await self.publisher.require_unscheduled(wanted.app)
         publication = await self.publisher.begin(wanted, reason, by, drafts, accepted, wish)
         if wish is not None and wish.due_at is not None:
             return await self._noted(publication)

@@ -1,0 +1,55 @@
+"""Options of lists that an open flow asks for stay, as those of a single choice do."""
+
+from typing import Any
+
+import pytest
+
+from helpwright.entry.kinds import FIELD_TYPES, FORM_MODEL
+from helpwright.flows.document import FlowDocument
+from helpwright.flows.pinned import lost
+
+OPTIONS = {"x": "X", "y": "Y"}
+
+
+def fields(options: dict[str, str]) -> Any:
+    document = {
+        "name": "Sheet",
+        "fields": {
+            "skills": {"type": "multi_select", "label": "Skills", "options": options},
+            "city": {"type": "select", "label": "City", "options": options},
+            "note": {"type": "text", "label": "Note"},
+        },
+    }
+    return FORM_MODEL.model_validate(document).fields
+
+
+def asking(when: dict[str, Any]) -> FlowDocument:
+    nodes = {
+        "start": {"type": "start", "trigger": "record_created", "to": "fork"},
+        "fork": {
+            "type": "branch",
+            "name": "?",
+            "lines": [{"when": when, "to": "end"}, {"otherwise": True, "to": "end"}],
+        },
+        "end": {"type": "end", "name": "!"},
+    }
+    return FlowDocument.model_validate({"name": "Flow", "form": "sheet", "nodes": nodes})
+
+
+@pytest.mark.parametrize(
+    ("field", "op", "value", "missed"),
+    [
+        ("city", "in", ["y", "x"], "y"),
+        ("skills", "in", ["y", "x"], "y"),
+        ("skills", "not_in", ["y"], "y"),
+        ("skills", "contains", "y", "y"),
+        ("skills", "not_contains", "y", "y"),
+        ("skills", "contains", "x", None),
+        ("note", "contains", "y", None),
+    ],
+)
+def test_an_option_that_is_asked_for_stays(field: str, op: str, value: Any, missed: str | None) -> None:
+    flow = asking({"field": field, "op": op, "value": value})
+    found = lost(FIELD_TYPES, flow, fields(OPTIONS), fields({"x": "X"}), {})
+    wanted = [] if missed is None else [(("forms", "sheet", "fields", field, "options", missed), "option_in_use")]
+    assert [(each.path, each.code) for each in found] == wanted
