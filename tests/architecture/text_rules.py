@@ -90,6 +90,7 @@ def locale_differences(first: Mapping[str, object], second: Mapping[str, object]
 _NUMBER = re.compile(r"\{\{?(\w+)\}\}?\s+((?:[a-z-]+\s+){0,2}?)([a-z]+s)\b")
 _NO_NOUN = frozenset(
     {
+        "begins",
         "is",
         "was",
         "has",

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from helpwright.platform.database import Database, Row, Statement
+from helpwright.platform.database import Database, Statement
+from helpwright.platform.shared_commit import Write
 from helpwright.portal.submit import submit
 from tests.support.office import Office, ticket_values
 
@@ -13,13 +14,13 @@ from tests.support.office import Office, ticket_values
 async def written_by_a_submission(office: Office, monkeypatch: pytest.MonkeyPatch) -> Sequence[Statement]:
     """What is sent for a new ticket; it is stored as ever."""
     sent: list[Statement] = []
-    write = Database.write
+    among = Database.write_among
 
-    async def noting(database: Database, statements: Sequence[Statement]) -> list[list[Row]]:
-        sent.extend(statements)
-        return await write(database, statements)
+    async def noting(database: Database, write: Write) -> None:
+        sent.extend((write.entry, *write.statements))
+        await among(database, write)
 
-    monkeypatch.setattr(Database, "write", noting)
+    monkeypatch.setattr(Database, "write_among", noting)
     await submit(office.product.records, "ticket", uuid4(), ticket_values(), "zh-CN", "link")
     return sent
 

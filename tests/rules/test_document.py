@@ -61,6 +61,7 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="allow")
     fields: dict[str, Any] = Field(default_factory=dict)
+    service: Any = None
 
     @property
     def valued(self) -> dict[str, Any]:
@@ -138,7 +139,7 @@ def test_a_mistake_is_named_at_its_place(when: str, step: str, path: str, code: 
 
 
 def test_every_file_of_the_catalogues_defines_its_kind() -> None:
-    assert set(TRIGGERS) == {"record_created", "record_updated", "dwell", "schedule", "button"}
+    assert set(TRIGGERS) == {"record_created", "record_updated", "dwell", "schedule", "button", "promise"}
     assert set(load("action", Action, ["helpwright.actions"])) == {
         *ACTIONS, "assign", "comment", "set_fields", "start_flow",
     }  # fmt: skip

@@ -87,7 +87,7 @@ def tell_levels(database: Database, clock: Now) -> Callable[[Timer], Awaitable[N
         async with database.transaction() as session:
             row = await session.one(reach)
             if row is not None:
-                data = {"clock": which, "due_at": iso(row["due_at"])}
+                data = {"clock": which, "due_at": iso(row["due_at"]), "policy": row["policy"]}
                 kind = BREACHED if level == "due" else WARNED
                 await session.execute(append(Event(kind, row["form"], timer.owner, SYSTEM, now, data)))
 

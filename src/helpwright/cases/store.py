@@ -178,10 +178,10 @@ def told(ids: Sequence[UUID]) -> Statement:
 
 
 def warn(record_id: UUID, key: ClockKey, now: datetime) -> Statement:
-    """Note the warning of a clock that runs and is not due yet: a row `{form, due_at}`, none otherwise or before."""
+    """Note the warning of a clock that runs and is not due yet: a row `{form, policy, due_at}`, else none."""
     return Statement(
         f"""UPDATE cases SET {key}_warned_at = %(now)s WHERE record_id = %(id)s AND {key}_warned_at IS NULL
-        AND {key}_halted_at IS NULL AND {key}_due > %(now)s RETURNING form, {key}_due AS due_at""",
+        AND {key}_halted_at IS NULL AND {key}_due > %(now)s RETURNING form, policy, {key}_due AS due_at""",
         {"id": record_id, "now": now},
     )
 
@@ -191,6 +191,6 @@ def breach(record_id: UUID, key: ClockKey, now: datetime) -> Statement:
     return Statement(
         f"""UPDATE cases SET {key}_breached_at = {key}_due WHERE record_id = %(id)s AND {key}_breached_at IS NULL
         AND {key}_due <= %(now)s AND ({key}_halted_at IS NULL OR {key}_halted_at > {key}_due)
-        RETURNING form, {key}_due AS due_at""",
+        RETURNING form, policy, {key}_due AS due_at""",
         {"id": record_id, "now": now},
     )

@@ -1,6 +1,7 @@
 """What a form promises its customers: service targets, by policy or for every ticket alike."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -83,12 +84,21 @@ def check_service(
             everybody = policy.name
 
 
-def promised_clocks(service: ServiceTargets | None) -> frozenset[str]:
-    """What is promised to any ticket at all: `first_response`, `resolution`."""
-    every = () if service is None else (service, *service.policies.values())
-    return frozenset(
-        key for key in ("first_response", "resolution") if any(getattr(each, key) is not None for each in every)
-    )
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What a form promises to any ticket at all: `first_response`, `resolution`; and the keys of its policies."""
+
+    clocks: frozenset[str]
+    policies: frozenset[str]
+
+
+def promised_by(service: ServiceTargets | None) -> Promised:
+    """What stands in the service targets of a form."""
+    if service is None:
+        return Promised(frozenset(), frozenset())
+    every = (service, *service.policies.values())
+    clocks = [key for key in ("first_response", "resolution") if any(getattr(each, key) is not None for each in every)]
+    return Promised(frozenset(clocks), frozenset(service.policies))
 
 
 def _check_targets(

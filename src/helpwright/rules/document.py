@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails
 
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
+from helpwright.forms.promises import promised_by
 from helpwright.kernel.filter import conditions, parse_filter
 from helpwright.kernel.filter_document import FilterDocument
 from helpwright.kernel.registry import load
@@ -136,6 +137,7 @@ def check_rule(actions: Mapping[str, AnyAction], draft: AppDraft, document: Rule
         calendars=known("calendar"),
         form=document.when.form,
         templates=known("template"),
+        promised=promised_by(form.service),
     )
     for problem in TRIGGERS[document.when.event].check(document.when, surroundings):
         yield DocumentProblem(("when", *problem.path), problem.code, problem.data)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from helpwright.definitions.kind import DocumentProblem
+from helpwright.forms.promises import Promised
 from helpwright.kernel.calendar import Duration, WorkingCalendar
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.filter_document import FilterDocument
@@ -60,6 +61,8 @@ class Surroundings:
     calendars: Collection[str] | None = None
     form: str | None = None
     templates: Mapping[str, Any] | None = None
+    promised: Promised | None = None
+    """What the form promises; None where that is not known."""
 
     def sensitive(self, field: str) -> bool:
         """Whether nobody but a person with a reason reads the values of the field."""

@@ -47,6 +47,8 @@ export interface ModelForm extends ModelPart {
   field: (key: string) => ModelField | undefined;
   /** Key of the field that makes its records tickets. */
   statusField: string | undefined;
+  /** Its service policies, in order. */
+  policies?: readonly ModelOption[];
 }
 
 export interface AppModel {
@@ -197,7 +199,16 @@ function formOf(part: ModelPart, language: string, looks: Looks): ModelForm {
     fields,
     field: (key) => byKey.get(key),
     statusField: fields.find((each) => each.type === "status")?.key,
+    policies: policiesOf(part.document, language),
   };
+}
+
+function policiesOf(document: Document, language: string): ModelOption[] {
+  const service = (document.service ?? {}) as { policies?: Record<string, { name?: unknown }> };
+  return Object.entries(service.policies ?? {}).map(([key, policy]) => ({
+    key,
+    label: textIn(policy?.name, language) || key,
+  }));
 }
 
 /** The fields of a form's document in the order of its layout. */

@@ -20,6 +20,9 @@ export function inputForm(form: ModelForm | undefined): InputForm {
       ...(settings.sensitive === true ? { family: "sealed" as const } : {}),
       ...(options.length > 0 ? { options } : {}),
     })),
+    ...(form.policies?.length
+      ? { policies: form.policies.map((each) => ({ key: each.key, name: each.label })) }
+      : {}),
   };
 }
 

@@ -57,6 +57,8 @@ export interface InputForm {
   key: string;
   name: string;
   fields: readonly InputField[];
+  /** Service policies, in order. */
+  policies?: readonly Named[];
 }
 
 /** What the app has beside the form; absent lists offer nothing. */

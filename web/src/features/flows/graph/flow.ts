@@ -64,6 +64,8 @@ export interface Due extends Length {
     readonly actions?: readonly ActionLine[];
   };
   readonly until?: "first_response";
+  /** In place of a length: as long as this clock of the ticket is promised. */
+  readonly promise?: "first_response" | "resolution";
   readonly late?: readonly ActionLine[];
 }
 

@@ -10,6 +10,8 @@ import type { PanelProps } from "../nodes/face";
 import { Group, useSetLabel, Wrong } from "./part";
 
 const LENGTH = ["minutes", "hours", "days", "time", "calendar"] as const;
+/** Whose limit it is: its own, or that of a clock of the ticket. */
+const LIMITS = ["own", "first_response", "resolution"] as const;
 
 /** Only the keys of a length. */
 function lengthOf(due: Length): Duration {
@@ -18,7 +20,7 @@ function lengthOf(due: Length): Duration {
 
 export function DuePanel({ node }: PanelProps) {
   const { t } = useTranslation();
-  const { flow, set, around, model, scene } = useFlow();
+  const { flow, set, model, scene } = useFlow();
   const label = useSetLabel(node);
   const due = flow.nodes[node]?.due;
   const put = (next: Due | null) => set(node, { due: next }, label("due"));
@@ -33,6 +35,12 @@ export function DuePanel({ node }: PanelProps) {
     });
   };
   const begin = () => newDue(model.form(flow.form)?.document, model.calendars[0]?.key, scene);
+  const limit = (chosen: string | undefined) => {
+    const { warn, late } = due ?? {};
+    const after = { ...(warn ? { warn } : {}), ...(late ? { late } : {}) };
+    if (chosen === "first_response" || chosen === "resolution") put({ promise: chosen, ...after });
+    else if (due?.promise) put({ ...begin(), ...after });
+  };
   return (
     <>
       <Group
@@ -49,35 +57,18 @@ export function DuePanel({ node }: PanelProps) {
       >
         {due ? (
           <p className="fl-say">
-            <span>{t("flows.due.within")}</span>
-            <DurationInput
-              value={lengthOf(due)}
-              calendars={around.calendars ?? []}
-              label={t("flows.due.title")}
-              onChange={(length) => {
-                const { warn, until, late } = due;
-                put({
-                  ...length,
-                  ...(warn ? { warn } : {}),
-                  ...(until ? { until } : {}),
-                  ...(late ? { late } : {}),
-                });
-              }}
-            />
             <Slot
-              label={t("flows.due.until")}
+              label={t("flows.due.limit")}
               tone="plain"
-              choices={[
-                { key: "done", label: t("flows.due.until_done") },
-                {
-                  key: "first_response",
-                  label: t("flows.due.until_first_response"),
-                  hint: t("flows.due.first_response_hint"),
-                },
-              ]}
-              chosen={[due.until ?? "done"]}
-              onChoose={([until]) => change({ until: until === "done" ? undefined : until })}
+              choices={LIMITS.map((key) => ({
+                key,
+                label: t(`flows.due.limits.${key}`),
+                ...(key === "own" ? {} : { hint: t("flows.due.promise_hint") }),
+              }))}
+              chosen={[due.promise ?? "own"]}
+              onChoose={([chosen]) => limit(chosen)}
             />
+            {due.promise === undefined ? <OwnLength due={due} put={put} change={change} /> : null}
           </p>
         ) : null}
         <Wrong path={["nodes", node, "due"]} but={(at) => at[3] === "late" || at[3] === "warn"} />
@@ -98,6 +89,51 @@ export function DuePanel({ node }: PanelProps) {
           </Group>
         </>
       ) : null}
+    </>
+  );
+}
+
+function OwnLength({
+  due,
+  put,
+  change,
+}: {
+  due: Due;
+  put: (next: Due) => void;
+  change: (values: Partial<Record<keyof Due, unknown>>) => void;
+}) {
+  const { t } = useTranslation();
+  const { around } = useFlow();
+  return (
+    <>
+      <DurationInput
+        value={lengthOf(due)}
+        calendars={around.calendars ?? []}
+        label={t("flows.due.title")}
+        onChange={(length) => {
+          const { warn, until, late } = due;
+          put({
+            ...length,
+            ...(warn ? { warn } : {}),
+            ...(until ? { until } : {}),
+            ...(late ? { late } : {}),
+          });
+        }}
+      />
+      <Slot
+        label={t("flows.due.until")}
+        tone="plain"
+        choices={[
+          { key: "done", label: t("flows.due.until_done") },
+          {
+            key: "first_response",
+            label: t("flows.due.until_first_response"),
+            hint: t("flows.due.first_response_hint"),
+          },
+        ]}
+        chosen={[due.until ?? "done"]}
+        onChoose={([until]) => change({ until: until === "done" ? undefined : until })}
+      />
     </>
   );
 }

@@ -68,7 +68,11 @@ const WIRE: Wire = {
   farewell: () => {},
 };
 
-const NO_PARTS = { form: () => undefined, part: () => undefined } as unknown as AppModel;
+const NO_PARTS = {
+  form: () => undefined,
+  part: () => undefined,
+  calendars: [],
+} as unknown as AppModel;
 
 type FormFields = FlowDesk["form"]["fields"];
 const MANY = Array.from({ length: 25 }, (_, at) => ({
@@ -175,7 +179,11 @@ describe("faces of steps", () => {
 
 describe("a role without members", () => {
   const withRole = (liveVersion: number | null) =>
-    ({ form: () => undefined, part: () => ({ liveVersion }) }) as unknown as AppModel;
+    ({
+      form: () => undefined,
+      part: () => ({ liveVersion }),
+      calendars: [],
+    }) as unknown as AppModel;
 
   it("gets them once it is published, and not before", () => {
     opened(["nodes", "handle"], TICKET_FLOW, withRole(1));
@@ -255,6 +263,25 @@ describe("one more button", () => {
     expect(name.value).toBe("New outcome");
     await user.keyboard("Hand back");
     expect(flow().nodes.handle?.outcomes?.outcome?.name).toEqual({ en: "Hand back" });
+  }, 30_000);
+});
+
+describe("要求完成的时间", () => {
+  it("is a length of its own, or what the ticket is promised", async () => {
+    const user = userEvent.setup();
+    const { flow } = opened(["nodes", "handle"]);
+    await user.click(screen.getByRole("tab", { name: i18next.t("flows.tab.due") }));
+    const due = () => flow().nodes.handle?.due;
+    const before = due();
+    expect(before).toMatchObject({ hours: 2, until: "first_response" });
+    await user.click(screen.getByRole("button", { name: /^按谁的时限/ }));
+    await user.click(await screen.findByRole("option", { name: /^跟随工单的解决时限/ }));
+    expect(due()).toEqual({ promise: "resolution", late: before?.late });
+    expect(screen.queryByRole("button", { name: /^算到什么时候/ })).toBeNull();
+    await user.click(screen.getByRole("button", { name: /^按谁的时限/ }));
+    await user.click(await screen.findByRole("option", { name: /^要在/ }));
+    expect(due()).toMatchObject({ hours: 2, late: before?.late });
+    expect(due()?.promise).toBeUndefined();
   }, 30_000);
 });
 

@@ -90,6 +90,13 @@ function whoText(node: FlowNode, scene: Scene): string {
 }
 
 export function dueFact(node: FlowNode, scene: Scene): Fact | undefined {
+  const promise = node.due?.promise;
+  if (promise)
+    return {
+      icon: "clock",
+      strong: scene.t(`flows.card.promise.${promise}`),
+      text: scene.t("flows.card.promise.policy"),
+    };
   const length = lengthText(node.due, scene);
   if (!length) return undefined;
   const { t } = scene;

@@ -1,0 +1,58 @@
+import { cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import i18next from "i18next";
+import { useState } from "react";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { TICKET } from "../../../designer/inputs/sample";
+import { speak } from "../../../designer/inputs/testing";
+import type { When } from "../rule-document";
+import { triggerFace } from "./promise";
+
+const FORM = { ...TICKET, policies: [{ key: "critical", name: "非常紧急" }] };
+let now: When;
+
+function Clause() {
+  const [when, set] = useState<When>({
+    event: "promise",
+    form: "ticket",
+    ...triggerFace.start(FORM),
+  });
+  now = when;
+  const { Words } = triggerFace;
+  if (!Words) return null;
+  return (
+    <Words
+      when={when}
+      onChange={(settings) => set((was) => ({ ...was, ...settings }))}
+      form={FORM}
+      around={{}}
+      problems={[]}
+    />
+  );
+}
+
+async function choose(slot: RegExp, option: RegExp) {
+  const user = userEvent.setup();
+  await user.click(screen.getByRole("button", { name: slot }));
+  await user.click(await screen.findByRole("option", { name: option }));
+}
+
+beforeAll(() => speak("zh-CN"));
+afterEach(cleanup);
+
+describe("a rule on a service time", () => {
+  it("says which policy, which clock, and whether it is near or missed", async () => {
+    render(<Clause />);
+    expect(now).toMatchObject({ level: "missed", clock: "resolution" });
+    await choose(/^服务策略/, /^非常紧急/);
+    await choose(/^哪个时限/, /^首次响应/);
+    await choose(/^快到还是超时/, /^快到期/);
+    expect(now).toMatchObject({ level: "near", clock: "first_response", policy: "critical" });
+    const saying = { form: FORM, around: {}, t: i18next.t };
+    expect(triggerFace.say(now, saying)).toBe(`${FORM.name}（非常紧急）的首次响应快到期时`);
+    await choose(/^服务策略/, /^不限策略/);
+    await choose(/^哪个时限/, /^任一时限/);
+    expect([now.policy, now.clock]).toEqual([undefined, undefined]);
+    expect(triggerFace.brief(now, saying)).toBe("任一时限快到期");
+  }, 30_000);
+});
