@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.portal.test_reply_files import upload
 from tests.support.office import TICKETS, Office
 
 BLUEPRINT = Path(__file__).parents[2] / "blueprints" / "service_desk.yaml"
@@ -36,6 +37,20 @@ async def test_a_reply_is_mailed_once_with_the_way_back_and_notes_never_are(offi
     assert words in mail["text"]
     assert f"https://desk.example.com/p/{ticket.token}" in mail["text"]
     assert "李娜" not in mail["text"]
+
+
+async def test_a_reply_that_is_only_a_file_is_mailed_too(office: Office) -> None:
+    ticket = await office.submit(customer_email="he@customer.cn")
+    agent = await office.agent()
+    for text, names in (("", ["接线图.png", "report.png"]), ("请看图", ["图.png"])):
+        files = [(await upload(agent, ticket, name)).json()["id"] for name in names]
+        body = {"text": text, "visibility": "public", "files": files}
+        assert (await agent.post(f"{TICKETS}/{ticket.id}/comments", json=body)).status_code == 201
+    await office.settle()
+    assert {each["text"] for each in await office.rows(MAILS)} == {
+        "附件（请在进度页查看）：接线图.png、report.png",
+        "请看图\n\n附件（请在进度页查看）：图.png",
+    }
 
 
 async def test_without_an_address_nothing_is_written(office: Office) -> None:

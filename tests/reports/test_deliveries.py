@@ -197,6 +197,30 @@ async def test_addresses_outside_get_what_the_owner_sees_and_can_leave(post: Pos
     assert (await browser.get("/u/rubbish")).status_code == 404
 
 
+async def test_a_chart_that_does_not_obey_the_filter_says_so(post: PostOffice) -> None:
+    boss, agent = await post.office.supervisor(), await post.office.agent()
+    ticket = await post.office.submit()
+    await agent.work(ticket.id, "claim")
+    await make(boss, people=[boss.id], via=["mail", "inapp"], filter=[
+        {"field": "urgency", "op": "ne", "value": "normal"},
+        {"field": "assignee", "op": "in", "value": [agent.id]},
+        {"field": "phone", "op": "empty"},
+        {"field": "created_at", "op": "within", "value": {"last": 7, "unit": "day"}},
+    ])  # fmt: skip
+    tomorrow_at_nine(post)
+    await post.work()
+    (mail,) = post.inbox.messages
+    text, html = text_of(mail), str(part(mail, "text/html").get_content())
+    assert "筛选：近 7 天；紧急程度：不是普通；处理人：李娜；联系电话：为空\n" in text
+    # The one speaks of today itself, all of them are about tickets, which have no field of that key.
+    assert "【今日新增】\n未按「联系电话、创建时间」筛选\n" in text
+    assert "【待处理】\n未按「联系电话」筛选\n" in text
+    assert html.count("未按「联系电话」筛选") == 4
+    assert html.count("未按「联系电话、创建时间」筛选") == 1
+    (bell,) = (await boss.get("notifications")).json()["items"]
+    assert "今日新增：0 · 未按「联系电话、创建时间」筛选" in bell["text"]
+
+
 async def test_trial_pause_and_wanting_no_more(post: PostOffice) -> None:
     boss, agent = await post.office.supervisor(), await post.office.agent()
     delivery = await make(boss, roles=["service_desk.agent"])

@@ -12,6 +12,7 @@ from helpwright.platform.sentences import Sentences
 from helpwright.reports.drawing import pictures
 from helpwright.reports.drawing.board import widgets_html, widgets_text
 from helpwright.reports.drawing.figures import Words, table_of
+from helpwright.reports.drawing.filter_words import Told, filter_words
 from helpwright.reports.drawing.frame import message_html
 from helpwright.reports.kind import CHARTS
 
@@ -53,6 +54,38 @@ def words(locale: str = "zh-CN") -> Words:
 )
 def test_cells_are_said_as_on_the_screen(cell: Any, column: dict[str, Any], told: str) -> None:
     assert words().cell(cell, column) == told
+
+
+@pytest.mark.parametrize(
+    ("conditions", "told"),
+    [
+        ([{"field": "k", "op": "in", "value": ["a", "b"]}], "Kind: A, B"),
+        ([{"field": "k", "op": "eq", "value": "gone"}], "Kind: gone"),
+        ([{"field": "k", "op": "not_in", "value": ["a"]}], "Kind: not A"),
+        ([{"field": "k", "op": "filled"}], "Kind: not empty"),
+        ([{"field": "k", "op": "contains", "value": "x"}], "Kind contains x"),
+        ([{"field": "k", "op": "between", "value": [1, 5]}], "Kind: 1 – 5"),
+        ([{"field": "k", "op": "gt", "value": 5}], "Kind > 5"),
+        ([{"field": "k", "op": "eq", "value": True}], "Kind: Yes"),
+        ([{"field": "k", "op": "eq", "value": {"me": True}}], "Kind: oneself"),
+        ([{"field": "k", "op": "in", "value": {"my": "teams"}}], "Kind: one’s own teams"),
+        ([{"field": "k", "op": "eq", "value": {"field": "k"}}], "Kind: Kind"),
+        ([{"field": "at", "op": "lt", "value": "2026-11-20T16:00:00Z"}], "at < 2026-11-21 00:00"),
+        ([{"field": "at", "op": "within", "value": {"this": "week"}}], "at: this week"),
+        ([{"field": "created_at", "op": "ge", "value": "2026-11-20T16:00:00Z"}], "from 2026-11-21"),
+        ([{"field": "created_at", "op": "lt", "value": "2026-11-20T16:00:00Z"}], "until 2026-11-20"),
+        (
+            [
+                {"field": "created_at", "op": "ge", "value": "2026-11-20T16:00:00Z"},
+                {"field": "created_at", "op": "lt", "value": "2026-11-22T16:00:00Z"},
+            ],
+            "2026-11-21 to 2026-11-22",
+        ),
+    ],
+)
+def test_conditions_are_said_as_they_are(conditions: list[dict[str, Any]], told: str) -> None:
+    fields = {"k": Told("Kind", {"a": "A", "b": "B"})}
+    assert filter_words(conditions, fields, words("en")) == [told]
 
 
 def test_a_second_group_becomes_amounts_of_its_own() -> None:
@@ -192,3 +225,43 @@ def test_a_page_that_says_one_thing_wears_both_lights_and_escapes() -> None:
     assert "确认后 &amp; 不再发" in page
     assert page.count('<form method="post"') == 1
     assert "<form" not in message_html("en", "Gone", "It ended.")
+
+
+@pytest.mark.parametrize("chart", sorted(CHARTS))
+def test_however_many_and_long_the_groups_are_the_mail_stays_small(chart: str) -> None:
+    """500 rows, each of two groups of its own, as a link to records gives them; mail programs cut at 100 KB."""
+    first, second = ({**KIND, "key": key, "options": []} for key in "ab")
+    groups = {"metric": 0, "pie": 1, "ranking": 1, "trend": 1}.get(chart, 2)
+    columns = [*[first, second][:groups], COUNT]
+    name = "😀长" * 10_000
+    rows = [[*[f"{at} {name}", f"{name} {at}"][:groups], 500 - at] for at in range(500)]
+    shown = widget(chart, columns, rows)
+    assert len(html_of(shown).encode()) < 100_000
+    assert len(widgets_text([shown], words()).encode()) < 10_000
+
+
+def test_of_many_parts_the_rest_is_one() -> None:
+    kind = {**KIND, "options": []}
+    html = html_of(widget("pie", [kind, COUNT], [[f"part {at:02}", at] for at in range(1, 21)]))
+    assert "part 20" in html
+    assert "part 13" not in html
+    assert f">{sum(range(1, 14))}<" in html
+    assert "其他" in html
+
+
+def test_of_many_series_the_largest_are_drawn_and_the_others_counted() -> None:
+    first, second = ({**KIND, "key": key, "options": []} for key in "ab")
+    rows = [[f"day {day}", f"series {at:02}", at] for day in range(3) for at in range(20)]
+    for chart in ("column", "line", "bar"):
+        html = html_of(widget(chart, [first, second, COUNT], rows)).partition("<th")[0]
+        assert "series 19" in html
+        assert "series 11" not in html
+        assert "另有 12 组，见看板" in html
+
+
+def test_a_name_that_turns_text_turns_nothing_beside_it() -> None:
+    kind = {**KIND, "options": []}
+    for chart in ("pie", "bar", "table", "ranking", "heatmap"):
+        html = html_of(widget(chart, [kind, COUNT], [["\u202eevil", 5], ["plain", 3]]))
+        assert "\u202e" not in html
+        assert "\u2068evil\u2069" in html

@@ -36,7 +36,7 @@ from helpwright.entry.sample.product import SampleProduct
 from helpwright.entry.sample.worlds import Worlds
 from helpwright.entry.static import Pages
 from helpwright.entry.studio_catalogue import catalogue_routes
-from helpwright.entry.test_clock import FollowingClock, TestClock
+from helpwright.entry.test_clock import FollowingClock, TestClock, ToldTime
 from helpwright.entry.test_clock import routes as test_clock_routes
 from helpwright.entry.upkeep import Loop
 from helpwright.entry.wiring import Product
@@ -162,6 +162,8 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         more.append(health_routes(product, os.environ.get("HELPWRIGHT_ADDRESS")))
     # The outermost: also what the door of the samples answers by itself goes out with them.
     app.add_middleware(SecurityHeaders)
+    if clock is not None:
+        app.add_middleware(ToldTime, clock=product.clock)
     routers = (*_interface(product), *more)
     for router in routers:
         take_in(app, router, _ROOT)

@@ -10,10 +10,11 @@ from helpwright.forms.document import Replies
 from helpwright.forms.form import Field, Form
 from helpwright.jobs.events import Recorded
 from helpwright.kernel.errors import Missing
+from helpwright.kernel.text import isolated
 from helpwright.notify.model import Draft
 from helpwright.notify.outbox import Outbox
 from helpwright.notify.template import find_template, say
-from helpwright.platform.database import Session, Statement
+from helpwright.platform.database import Row, Session, Statement
 from helpwright.platform.sentences import Sentences
 from helpwright.portal.rule_context import RecordContexts
 from helpwright.rules.kind import RecordContext
@@ -21,7 +22,10 @@ from helpwright.rules.kind import RecordContext
 REPLY = "reply"
 """The variable of what the colleague wrote."""
 _WORDS: Mapping[str, str] = {name: f"{{{{{name}}}}}" for name in (REPLY, "number", "title", "company", "progress_url")}
-_TEXTS = "SELECT id, text FROM comments WHERE id = ANY(%(ids)s)"
+_SAID = """SELECT c.id, c.text, ARRAY(
+    SELECT f.name FROM unnest(c.files) WITH ORDINALITY AS each (id, place) JOIN files f ON f.id = each.id
+    WHERE f.state = 'linked' ORDER BY each.place) AS files
+FROM comments c WHERE c.id = ANY(%(ids)s)"""
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,11 @@ class ReplyMails:
             return
         definitions = await self.definitions.current()
         ids = [UUID(each.event.data["comment_id"]) for each in replies]
-        texts = {row["id"]: row["text"] for row in await session.all(Statement(_TEXTS, {"ids": ids}))}
+        said = {row["id"]: row for row in await session.all(Statement(_SAID, {"ids": ids}))}
         drafts: list[Draft] = []
         for name in dict.fromkeys(each.event.dataset for each in replies):
             of_form = [each for each in replies if each.event.dataset == name]
-            drafts += await self._drafts(session, definitions, name, of_form, texts)
+            drafts += await self._drafts(session, definitions, name, of_form, said)
         await self.outbox.put(session, drafts)
 
     async def _drafts(
@@ -53,7 +57,7 @@ class ReplyMails:
         definitions: DefinitionSet,
         name: str,
         replies: Sequence[Recorded],
-        texts: Mapping[UUID, str],
+        said: Mapping[UUID, Row],
     ) -> list[Draft]:
         try:
             form = self.contexts.engine.forms(definitions).find(name)
@@ -67,10 +71,18 @@ class ReplyMails:
         drafts = []
         for each in replies:
             context = found.get(each.event.record_id) if each.event.record_id is not None else None
-            text = texts.get(UUID(each.event.data["comment_id"]))
-            if context is not None and text and context.values.get(address.key):
-                drafts.append(self._draft(definitions, form, settings, address, each, context, text))
+            words = said.get(UUID(each.event.data["comment_id"]))
+            if context is not None and words is not None and context.values.get(address.key):
+                text = self._said(words, context.language or definitions.language)
+                if text:
+                    drafts.append(self._draft(definitions, form, settings, address, each, context, text))
         return drafts
+
+    def _said(self, words: Row, locale: str) -> str:
+        """What the colleague wrote, and what came with it: the page has the files, behind the link in the mail."""
+        names = self.sentences(locale, "list_separator").join(isolated(each) for each in words["files"])
+        beside = self.sentences(locale, "reply_mail_files", {"names": names}) if names else ""
+        return "\n\n".join(each for each in (words["text"], beside) if each)
 
     def _draft(
         self,

@@ -27,6 +27,7 @@ from helpwright.records.erase_store import (
     texts_about,
 )
 from helpwright.records.file_store import COMMENTS
+from helpwright.records.imports.store import empty_rows
 from helpwright.records.key_store import destroy
 from helpwright.records.operations.change import translated
 from helpwright.records.read import View, record_in, require_action
@@ -92,6 +93,7 @@ async def erase(engine: RecordEngine, view: View, wanted: Erasure, beside: Besid
             await decision.finish(
                 [
                     update(form, record.id, dict.fromkeys(fields), system),
+                    empty_rows(record.id),
                     keep(form.name, record.id, now, view.caller.person_id, told),
                     append(
                         Event(

@@ -31,6 +31,15 @@ def narrowed(query: QueryDocument, shared: Sequence[Mapping[str, Any]]) -> Query
     return query.model_copy(update={"filter": {"all": [*own, *named]}})
 
 
+def ignored(query: QueryDocument, shared: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Fields of the shared conditions that a query which was asked under them does not obey, each once.
+
+    Its dataset does not know them, its reader may not ask for them, or it speaks of a time of creation itself.
+    """
+    obeyed = query.filter.get("all", ()) if isinstance(query.filter, Mapping) else ()
+    return list(dict.fromkeys(str(each["field"]) for each in shared if _in_words_of(query, each) not in obeyed))
+
+
 def name_in(query: QueryDocument, key: str) -> str:
     """What a field of a form is called in the query's dataset."""
     if query.source not in DATASETS or (key in SYSTEM_COLUMNS and key in DATASETS[query.source].known):

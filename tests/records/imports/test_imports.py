@@ -1,14 +1,21 @@
 """Sheets of records, from the file to the rows that come back."""
 
-from typing import Any
+import threading
+from pathlib import Path
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
 
+from helpwright.access.callers import read_callers
 from helpwright.cases.check import check_cases
 from helpwright.platform.sheet import rows_of, write_rows
+from helpwright.records.imports.desk import Imports
+from helpwright.records.read import View
 from tests.support.office import Office, Person
 
+BLUEPRINT = Path(__file__).parents[3] / "blueprints/service_desk.yaml"
+CHIEF = "- {form: customer, can: [read, create, update, delete, export, assign]"
 IMPORTS = "forms/ticket/imports"
 COLUMNS = ("联系电话", "客户姓名", "客户邮箱", "问题类型", "问题描述")
 GOOD = ("13800138000", "张伟", "zhang@example.com", "技术支持", "掉线")
@@ -249,6 +256,53 @@ async def test_numbers_alone_are_no_history(office: Office) -> None:
     look = {"mapping": ["number", None], "history": True}
     refused = await boss.post(f"{IMPORTS}/{found['id']}/look", json=look)
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "import_mapping_empty")
+
+
+@pytest.mark.parametrize("plan", [{}, {"match": "phone"}, {"history": True}])
+async def test_erasing_a_record_empties_the_row_it_came_from(office: Office, plan: dict[str, Any]) -> None:
+    text = BLUEPRINT.read_text().replace("- {form: customer, can: [read, create, update, export]", CHIEF)
+    assert (await office.blueprint(text)).status_code == 200
+    lead = await office.supervisor()
+    place = "forms/customer/imports"
+    made = await lead.post("forms/customer/records", json={"values": {"name": "旧名", "phone": "13800138000"}})
+    assert made.status_code == 201
+    phone = "13800138000" if "match" in plan else "13800138001"
+    sheet = write_rows(("联系电话", "客户姓名"), [(phone, "诸葛清风"), ("13900139000", "李雷")])
+    read = (await lead.post(place, content=sheet)).json()
+    for act, body in (("look", {"mapping": read["mapping"], **plan}), ("run", None)):
+        assert (await lead.post(f"{place}/{read['id']}/{act}", json=body)).status_code == 202
+        await office.product.importing.work(UUID(read["id"]))
+    (row,) = await office.rows("SELECT id FROM service_desk.customer WHERE name = '诸葛清风'")
+    erased = {"reason": "客户要求", "fields": ["name", "phone"]}
+    answer = await lead.post(f"forms/customer/records/{row['id']}/erase-sensitive", json=erased)
+    assert answer.status_code == 200, answer.text
+    cells = [each["cells"] for each in await office.rows("SELECT cells FROM import_rows ORDER BY row")]
+    assert cells == [[], ["13900139000", "李雷"]]
+    assert (await lead.get(f"{place}/{read['id']}")).json()["columns"][1]["sample"] == ["", "李雷"]
+
+
+class Watched(bytes):
+    """A sheet that notes in which threads it is read."""
+
+    seen: ClassVar[set[threading.Thread]] = set()
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        self.seen.add(threading.current_thread())
+        return super().decode(encoding, errors)
+
+
+async def test_a_sheet_is_read_beside_the_work_of_others(office: Office) -> None:
+    """The first row of 100,000 takes seconds; whoever asks anything in them would wait."""
+    agent, product = await office.agent(), office.product
+    definitions = await product.definitions.current()
+    (caller,) = await read_callers(product.database, [UUID(agent.id)])
+    form = product.records.forms(definitions).find("service_desk.ticket")
+    view = View(caller, definitions, form, product.rights_of(caller, definitions))
+    imports = Imports(product.records, view, product.sentences)
+    found = await imports.read(Watched("姓名\n张伟\n".encode()), "a.csv", "zh-CN")
+    assert found["total"] == 1
+    assert threading.current_thread() not in Watched.seen
+    assert Watched.seen
 
 
 async def test_rubbish_is_no_sheet(office: Office) -> None:

@@ -35,7 +35,7 @@ from helpwright.platform.terminal import complain, complain_text
 from helpwright.records.batches.work import tidy_batches
 from helpwright.records.files.pictures import Pictures, draw_ahead
 from helpwright.records.files.purge import purge_files
-from helpwright.records.imports.work import forget_imports
+from helpwright.records.imports.work import tidy_imports
 from helpwright.reports.deliveries.work import forget_runs as forget_deliveries
 from helpwright.reports.rollups.check import check_nightly as check_rollups_nightly
 from helpwright.rules.retention import forget_runs
@@ -122,7 +122,7 @@ def chores(product: Product) -> tuple[Chore, ...]:
         Chore("letters", lambda: forget_letters(database, clock.now())),
         Chore("deliveries that nobody sends", product.delivering.fail_stranded, 600.0),
         Chore("deliveries", lambda: forget_deliveries(database, clock.now())),
-        Chore("imports", lambda: forget_imports(database, clock.now())),
+        Chore("imports", lambda: tidy_imports(database, clock.now()), 300.0),
         Chore("batches", lambda: tidy_batches(database, clock.now()), 300.0),
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
         Chore("pictures", lambda: draw_ahead(database, pictures), 10.0),

@@ -1,5 +1,6 @@
 """Imports as their maker uses them: read a sheet, say what its columns hold, look, bring in, cancel, forget."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -24,7 +25,8 @@ HISTORY = "assign"
 """Whoever may hand out the records of a form may also bring in its past, which starts nothing."""
 _AT_ONCE = 500
 _SHOWN_WRONG = 100
-_WAITING = ("read", "checked", "cancelled", "failed")
+_BEGUN = ("checked", "cancelled", "failed")
+_WAITING = ("read", *_BEGUN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class Imports:
         await self._require()
         form, at = self.view.form, self.engine.clock.now()
         rows = self._rows(content)
-        columns = next(rows, None)
+        # A large sheet takes seconds to open: nobody else is to wait for that.
+        columns = await asyncio.to_thread(next, rows, None)
         if not columns:
             raise Invalid(code="sheet_empty")
         mapping = guess_mapping(importable(form, self._fillable), columns, system_of(form))
@@ -81,7 +84,7 @@ class Imports:
 
     async def _keep(self, session: Session, import_id: UUID, rows: Iterator[list[str]], width: int) -> int:
         total, vault = 0, self.engine.vault if self.view.form.sealed else None
-        while part := list(islice(rows, _AT_ONCE)):
+        while part := await asyncio.to_thread(lambda: list(islice(rows, _AT_ONCE))):
             if total + len(part) > MOST_ROWS:
                 raise Invalid(code="sheet_too_long")
             # The first row of the sheet names the columns, so the rows are counted from 2 as people see them.
@@ -168,9 +171,12 @@ class Imports:
         return await self.show(import_id)
 
     async def run(self, import_id: UUID) -> dict[str, Any]:
-        """Bring in the rows that were found good, in the background. Raises Missing, Conflict."""
+        """Bring in the rows that were found good, in the background.
+
+        Raises Missing, Conflict `import_busy`, `import_unlooked` where a look at all rows has not come to its end.
+        """
         await self._own(import_id)
-        await self._go(import_id, "running", ("checked", "cancelled"), [])
+        await self._go(import_id, "running", _BEGUN, [])
         return await self.show(import_id)
 
     async def _go(self, import_id: UUID, state: str, before: Sequence[str], also: Sequence[Any]) -> None:
@@ -178,6 +184,8 @@ class Imports:
         async with self.engine.database.transaction() as session:
             if await session.one(store.begin(import_id, state, before, at)) is None:
                 raise Conflict("import_busy")
+            if state == "running" and await session.one(store.unlooked(import_id)) is not None:
+                raise Conflict("import_unlooked")
             for each in also:
                 await session.execute(each)
             await session.execute(defer(TASK, [{"import_id": str(import_id)}]))

@@ -10,9 +10,12 @@ import orjson
 from helpwright.access.row_scope import Branch
 from helpwright.forms.form import Field, Form
 from helpwright.forms.sealed import Vault
+from helpwright.jobs.queue import UNFINISHED
 from helpwright.platform.database import Json, Row, Statement, to_json
 
 KEPT_DAYS = 30
+WAITING: Mapping[str, Sequence[str]] = {"checking": ("",), "running": ("new", "known")}
+"""By state of an import, the states of the rows that are still to be worked on."""
 _COLUMNS = """i.id, i.form, i.person_id, i.name, i.columns, i.mapping, i.history, i.match, i.state, i.total, i.done,
     i.error, i.locale, i.created_at, i.updated_at"""
 
@@ -109,11 +112,31 @@ def seal_row(import_id: UUID, row: int, cells: str) -> Statement:
 
 
 def begin(import_id: UUID, state: str, before: Sequence[str], at: datetime) -> Statement:
-    """Work from the first row on, if it is in one of these states; a row `{id}` then."""
+    """Let it be worked on, if it is in one of these states; a row `{id}` then. Who worked on it before stops."""
     return Statement(
-        """UPDATE imports SET state = %(state)s, done = 0, error = NULL, updated_at = %(at)s
+        """UPDATE imports SET state = %(state)s, done = 0, error = NULL, worker = NULL, updated_at = %(at)s
         WHERE id = %(id)s AND state = ANY(%(before)s) RETURNING id""",
         {"id": import_id, "state": state, "before": list(before), "at": at},
+    )
+
+
+def claim(import_id: UUID, worker: UUID) -> Statement:
+    """One that is to be worked on, from now on by this worker alone; how far it is, is counted."""
+    return Statement(
+        f"""UPDATE imports i SET worker = %(worker)s, done = i.total - (
+            SELECT count(*) FROM import_rows r WHERE r.import_id = i.id AND r.state = ANY(
+                CASE i.state WHEN 'checking' THEN %(checking)s::text[] ELSE %(running)s::text[] END))
+        WHERE i.id = %(id)s AND i.state IN ('checking', 'running') RETURNING {_COLUMNS}""",
+        {"id": import_id, "worker": worker, **{state: list(rows) for state, rows in WAITING.items()}},
+    )
+
+
+def stranded(task: str, before: datetime) -> Statement:
+    """Rows `{id}`: those that go on by their state and have no job any more."""
+    return Statement(
+        f"""SELECT id FROM imports WHERE state IN ('checking', 'running') AND updated_at < %(before)s
+            AND id::text NOT IN (SELECT args->>'import_id' FROM ({UNFINISHED}) jobs)""",
+        {"task": task, "before": before},
     )
 
 
@@ -135,45 +158,77 @@ def arrange(import_id: UUID, mapping: Sequence[str | None], match: str | None, *
 
 
 def forget_looks(import_id: UUID) -> Statement:
-    """What a look found no longer holds."""
+    """What a look found no longer holds; what is in stays in."""
     return Statement(
-        "UPDATE import_rows SET state = '', problems = NULL WHERE import_id = %(id)s AND state <> ''", {"id": import_id}
+        """UPDATE import_rows SET state = '', problems = NULL
+        WHERE import_id = %(id)s AND state IN ('new', 'known', 'wrong')""",
+        {"id": import_id},
     )
+
+
+def unlooked(import_id: UUID) -> Statement:
+    """A row while there are rows at which nobody has looked."""
+    return Statement("SELECT 1 FROM import_rows WHERE import_id = %(id)s AND state = '' LIMIT 1", {"id": import_id})
 
 
 def note_rows(import_id: UUID, noted: Sequence[Mapping[str, Any]]) -> Statement:
-    """What became of rows: `{row, state, problems}` each."""
+    """What became of rows: `{row, state, problems, record_id}` each."""
+    return Statement(_NOTE, {"id": import_id, "noted": Json([dict(each) for each in noted])})
+
+
+def note_looks(import_id: UUID, worker: UUID, noted: Sequence[Mapping[str, Any]]) -> Statement:
+    """As `note_rows`, of a look, as long as it is this worker's: it holds under the plan of that look only."""
     return Statement(
-        """UPDATE import_rows r SET state = n.state, problems = n.problems
-        FROM jsonb_to_recordset(%(noted)s) AS n (row int, state text, problems jsonb)
-        WHERE r.import_id = %(id)s AND r.row = n.row""",
-        {"id": import_id, "noted": Json([dict(each) for each in noted])},
+        f"""{_NOTE} AND EXISTS (SELECT 1 FROM imports i
+            WHERE i.id = %(id)s AND i.state = 'checking' AND i.worker = %(worker)s)""",
+        {"id": import_id, "worker": worker, "noted": Json([dict(each) for each in noted])},
     )
 
 
-def advance(import_id: UUID, rows: int, state: str, at: datetime) -> Statement:
-    """So many rows further; a row `{id}` while it is still in this state."""
+_NOTE = """UPDATE import_rows r SET state = n.state, problems = n.problems,
+        record_id = coalesce(n.record_id, r.record_id)
+    FROM jsonb_to_recordset(%(noted)s) AS n (row int, state text, problems jsonb, record_id uuid)
+    WHERE r.import_id = %(id)s AND r.row = n.row"""
+_STILL = "id = %(id)s AND worker = %(worker)s AND state IN ('checking', 'running')"
+"""Nobody has cancelled it, begun something else with it or taken it over."""
+
+
+def advance(import_id: UUID, worker: UUID, rows: int, at: datetime) -> Statement:
+    """So many rows further; a row `{id}` while it is this worker's."""
     return Statement(
-        """UPDATE imports SET done = done + %(rows)s, updated_at = %(at)s
-        WHERE id = %(id)s AND state = %(state)s RETURNING id""",
-        {"id": import_id, "rows": rows, "state": state, "at": at},
+        f"UPDATE imports SET done = done + %(rows)s, updated_at = %(at)s WHERE {_STILL} RETURNING id",
+        {"id": import_id, "worker": worker, "rows": rows, "at": at},
     )
 
 
-def end(import_id: UUID, before: str, state: str, at: datetime) -> Statement:
-    """It is through, unless somebody cancelled it."""
+def end(import_id: UUID, worker: UUID, state: str, at: datetime, error: str | None = None) -> Statement:
+    """It is over, `error` says why; a row `{id}` if it was this worker's."""
     return Statement(
-        "UPDATE imports SET state = %(state)s, updated_at = %(at)s WHERE id = %(id)s AND state = %(before)s",
-        {"id": import_id, "before": before, "state": state, "at": at},
+        f"UPDATE imports SET state = %(state)s, error = %(error)s, updated_at = %(at)s WHERE {_STILL} RETURNING id",
+        {"id": import_id, "worker": worker, "state": state, "error": error, "at": at},
     )
 
 
-def fail(import_id: UUID, code: str, at: datetime) -> Statement:
-    """It ended with a refusal."""
+def give_up(import_id: UUID, code: str, at: datetime) -> Statement:
+    """Nobody works on it any more."""
     return Statement(
-        "UPDATE imports SET state = 'failed', error = %(code)s, updated_at = %(at)s WHERE id = %(id)s",
+        """UPDATE imports SET state = 'failed', error = %(code)s, updated_at = %(at)s
+        WHERE id = %(id)s AND state IN ('checking', 'running')""",
         {"id": import_id, "code": code, "at": at},
     )
+
+
+def made(form: Form, keys: Sequence[UUID]) -> Statement:
+    """Rows `{submission_key, id}`: those of the keys under which there is a record, deleted or not."""
+    return Statement(
+        f"SELECT r.submission_key, r.id FROM {form.table} r WHERE r.submission_key = ANY(%(keys)s)",
+        {"keys": list(keys)},
+    )
+
+
+def empty_rows(record_id: UUID) -> Statement:
+    """Rows of which this record came, or by which it was changed, lose what stood in them."""
+    return Statement("UPDATE import_rows SET cells = '[]' WHERE record_id = %(record)s", {"record": record_id})
 
 
 def delete_import(import_id: UUID) -> Statement:

@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 import procrastinate
 import psycopg
 import structlog
+from procrastinate import JobContext
 
 from helpwright.access.audit import entry
 from helpwright.access.callers import read_callers
@@ -16,15 +17,15 @@ from helpwright.access.model import Caller
 from helpwright.access.row_scope import EVERYTHING
 from helpwright.forms.form import Form
 from helpwright.jobs.events import append_all
-from helpwright.jobs.queue import Retry
-from helpwright.kernel.errors import FieldProblem, Refusal
+from helpwright.jobs.queue import Retry, defer, is_last_try
+from helpwright.kernel.errors import FieldProblem, Refusal, Unavailable
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.ids import new_id
-from helpwright.platform.database import Database, Row, Statement
+from helpwright.platform.database import STALE_DEFINITIONS, Database, Row, Statement
 from helpwright.platform.problems import outcome_of
 from helpwright.records.engine import RecordEngine
 from helpwright.records.imports import store
-from helpwright.records.imports.desk import writable_in
+from helpwright.records.imports.desk import TASK, writable_in
 from helpwright.records.imports.rows import AMBIGUOUS, Around, Names, ReadRow, completed, past_of, read_row
 from helpwright.records.links import target_of
 from helpwright.records.model import NewRecord
@@ -46,6 +47,8 @@ TOGETHER = 25
 """So many new records go in with one commit: the wait for the disk is shared, and nobody waits long for their locks."""
 SOURCE = "import"
 _STALE_ATTEMPTS = 5
+_AWAY = 503
+_STRANDED_AFTER = timedelta(minutes=2)
 
 OpenView = Callable[[Caller, str], Awaitable[View]]
 
@@ -75,58 +78,100 @@ class Importing:
         """The task `work`, to be bound under the name `imports`."""
         blueprint = procrastinate.Blueprint()
 
-        @blueprint.task(name="work", retry=Retry())
-        async def work(import_id: str) -> None:
-            await self.work(UUID(import_id))
+        @blueprint.task(name="work", retry=Retry(), pass_context=True)
+        async def work(context: JobContext, import_id: str) -> None:
+            try:
+                await self.work(UUID(import_id))
+            except Exception:
+                if is_last_try(context.job):
+                    await self._give_up(UUID(import_id))
+                raise
 
         return blueprint
 
+    async def _give_up(self, import_id: UUID) -> None:
+        """Nobody tries again by themselves: whoever began it may."""
+        await self.engine.database.write([store.give_up(import_id, "import_broke_off", self.engine.clock.now())])
+
     async def work(self, import_id: UUID) -> None:
-        """Look at, or bring in, what is left of an import. May be run again after a crash."""
-        row = await self.engine.database.one(store.get_import(import_id))
-        if row is None or row["state"] not in {"checking", "running"}:
+        """Look at, or bring in, what is left of an import. May be run again after a crash.
+
+        Beside itself, too: who comes last goes on, the other stops after the rows at hand. Raises what makes all of
+        it impossible at present; then it is to be run again.
+        """
+        worker = uuid4()
+        row = await self.engine.database.one(store.claim(import_id, worker))
+        if row is None:
             return
         try:
-            await self._work(row)
+            ended = await self._work(row, worker)
         except Refusal as refusal:
+            if refusal.status == _AWAY:
+                raise
             log.info("import_failed", code=refusal.code)
-            await self.engine.database.write([store.fail(import_id, refusal.code, self.engine.clock.now())])
+            ended = await self._end(row, worker, "failed", refusal.code)
+        if not ended and row["state"] == "running":
+            await self._tell_cancelled(row)
 
-    async def _work(self, row: Row) -> None:
+    async def _work(self, row: Row, worker: UUID) -> bool:
+        """False when it was taken out of the worker's hands."""
         import_id, looking = row["id"], row["state"] == "checking"
-        states = ("",) if looking else ("new", "known")
+        states = store.WAITING[row["state"]]
         seen, after = _Seen(set()), 0
         while part := await self.engine.database.all(store.rows_in(import_id, states, after, AT_ONCE)):
             after = part[-1]["row"]
             view = await self._open(row)
-            rows = store.readable(part, self.engine.vault)
+            made = await self._made(view.form, row, [each["row"] for each in part])
+            rows = store.readable([each for each in part if each["row"] not in made], self.engine.vault)
             found = await self._read(view, row, rows, seen if looking else _Seen(set()))
+            noted = [_noted(each, "made", made=made[each]) for each in sorted(made)]
             if looking:
-                noted = [_looked(each, known, view.form if row["history"] else None) for each, known in found]
+                noted += [_looked(each, known, view.form if row["history"] else None) for each, known in found]
             else:
-                noted = await self._bring(view, row, found)
-            now = self.engine.clock.now()
-            _, still = await self.engine.database.write(
-                [store.note_rows(import_id, noted), store.advance(import_id, len(part), row["state"], now)]
-            )
+                noted += await self._known_by_id(view.form, row, await self._bring(view, row, found))
+            # The import first, its rows afterwards, as whoever begins something with it does.
+            further = store.advance(import_id, worker, len(part), self.engine.clock.now())
+            note = store.note_looks(import_id, worker, noted) if looking else store.note_rows(import_id, noted)
+            still, _ = await self.engine.database.write([further, note])
             if not still:
-                return
-        await self._end(row, looking=looking)
+                return False
+        return await self._end(row, worker, "checked" if looking else "done")
 
-    async def _end(self, row: Row, *, looking: bool) -> None:
+    async def _made(self, form: Form, row: Row, rows: Sequence[int]) -> dict[int, UUID]:
+        """The records of those rows that are in, also where nobody came to note it."""
+        keys = {_key(row, each): each for each in rows}
+        found = await self.engine.database.all(store.made(form, list(keys)))
+        return {keys[each["submission_key"]]: each["id"] for each in found}
+
+    async def _known_by_id(self, form: Form, row: Row, noted: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """With the records that were made of these rows."""
+        made = await self._made(form, row, [each["row"] for each in noted if each["state"] == "made"])
+        return [{**each, "record_id": made.get(each["row"], each["record_id"])} for each in noted]
+
+    async def _end(self, row: Row, worker: UUID, state: str, error: str | None = None) -> bool:
+        """Whether it was this worker's to end. What came in is told with it."""
         now = self.engine.clock.now()
-        done = store.end(row["id"], row["state"], "checked" if looking else "done", now)
+        told = [] if row["state"] == "checking" else [await self._told(row, now)]
+        async with self.engine.database.transaction() as session:
+            if await session.one(store.end(row["id"], worker, state, now, error)) is None:
+                return False
+            await session.pipeline(told)
+        return True
+
+    async def _tell_cancelled(self, row: Row) -> None:
+        """What came in before its person stopped it is told, too."""
+        present = await self.engine.database.one(store.get_import(row["id"]))
+        if present is None or present["state"] != "running":
+            await self.engine.database.write([await self._told(row, self.engine.clock.now())])
+
+    async def _told(self, row: Row, now: datetime) -> Statement:
         counted = {each["state"]: each["n"] for each in await self.engine.database.all(store.counts(row["id"]))}
-        statements = [done]
-        if not looking:
-            told = {"made": counted.get("made", 0), "changed": counted.get("changed", 0), "history": row["history"]}
-            statements.append(entry(now, "imported", row["person_id"], f"form:{row['form']}", told))
-        await self.engine.database.write(statements)
+        told = {"made": counted.get("made", 0), "changed": counted.get("changed", 0), "history": row["history"]}
+        return entry(now, "imported", row["person_id"], f"form:{row['form']}", told)
 
     async def _open(self, row: Row) -> View:
         """What the importer may do now: rights may have changed since they began."""
-        callers = await read_callers(self.engine.database, [row["person_id"]])
-        if not callers:
+        if not (callers := await read_callers(self.engine.database, [row["person_id"]])):
             raise Refusal("import_person_gone")
         await self.engine.definitions.refresh()
         view = await self.view(callers[0], row["form"])
@@ -214,7 +259,7 @@ class Importing:
     async def _together(self, view: View, row: Row, new: Sequence[ReadRow]) -> list[dict[str, Any]]:
         """Some new records in one commit; one by one where that is not possible, which tells why."""
         actor, source = Actor("person", row["person_id"]), Source(SOURCE, row["name"], row["locale"])
-        wanted = [(_key(row, each), each.values) for each in new]
+        wanted = [(_key(row, each.row), each.values) for each in new]
         try:
             await create_together(
                 self.engine, view.definitions, view.form, wanted, actor, source, linkable=view.linkable
@@ -226,7 +271,7 @@ class Importing:
     async def _one(self, view: View, row: Row, found: ReadRow, known: UUID | None) -> dict[str, Any]:
         """One record under all its checks; the same row again is the same record."""
         actor = Actor("person", row["person_id"])
-        key = _key(row, found)
+        key = _key(row, found.row)
         source = Source(SOURCE, row["name"], row["locale"])
         for _ in range(_STALE_ATTEMPTS):
             try:
@@ -234,7 +279,7 @@ class Importing:
                     given = {name: value for name, value in found.values.items() if value is not None}
                     plain = {name: view.form.fields[name].type.raw(value) for name, value in given.items()}
                     await change(self.engine, view, Change(known, plain), view.acting("update"), actor)
-                    return _noted(found.row, "changed")
+                    return _noted(found.row, "changed", made=known)
                 await create(
                     self.engine, view.definitions, view.form, found.values, actor, source, key, linkable=view.linkable
                 )
@@ -243,28 +288,47 @@ class Importing:
                 continue
             except (Refusal, psycopg.Error) as error:
                 outcome = outcome_of(error)
+                if outcome.status == _AWAY:
+                    raise
                 problems = outcome.errors or [FieldProblem("", outcome.code, dict(outcome.data))]
                 return _noted(found.row, "wrong", problems)
             return _noted(found.row, "made")
-        return _noted(found.row, "wrong", [FieldProblem("", "definitions_changed")])
+        raise Unavailable("definitions_changed")
 
     async def _history(self, view: View, row: Row, found: Sequence[ReadRow]) -> list[dict[str, Any]]:
         """All of them in one transaction that starts nothing else; one by one where one of them is refused."""
         if not found:
             return []
-        try:
-            await self.engine.database.write(await self._statements(view, row, found))
-        except psycopg.Error as error:
-            if len(found) == 1:
-                outcome = outcome_of(error)
-                return [_noted(found[0].row, "wrong", [FieldProblem("", outcome.code, dict(outcome.data))])]
-            middle = len(found) // 2
-            view = await self._open(row)
-            return [
-                *await self._history(view, row, found[:middle]),
-                *await self._history(view, row, found[middle:]),
-            ]
-        return [_noted(each.row, "made") for each in found]
+        error = await self._past(view, row, found)
+        if error is None:
+            return [_noted(each.row, "made") for each in found]
+        outcome = outcome_of(error)
+        if outcome.status == _AWAY:
+            raise error
+        made = await self._made(view.form, row, [each.row for each in found])
+        left = [each for each in found if each.row not in made]
+        if len(found) == 1 and left:
+            return [_noted(left[0].row, "wrong", [FieldProblem("", outcome.code, dict(outcome.data))])]
+        middle = len(left) if made else len(left) // 2
+        return [
+            *[_noted(each, "made") for each in sorted(made)],
+            *await self._history(view, row, left[:middle]),
+            *await self._history(view, row, left[middle:]),
+        ]
+
+    async def _past(self, view: View, row: Row, found: Sequence[ReadRow]) -> psycopg.Error | None:
+        """Write them; what the database has against it."""
+        stale: psycopg.Error | None = None
+        for _ in range(_STALE_ATTEMPTS):
+            try:
+                await self.engine.database.write(await self._statements(view, row, found))
+            except psycopg.Error as error:
+                if error.sqlstate != STALE_DEFINITIONS:
+                    return error
+                stale, view = error, await self._open(row)
+            else:
+                return None
+        return stale
 
     async def _statements(self, view: View, row: Row, found: Sequence[ReadRow]) -> list[Statement]:
         form, now = view.form, self.engine.clock.now()
@@ -274,10 +338,11 @@ class Importing:
         numbers = iter(await self.engine.numbers.take_many(form, unnumbered, view.definitions.zone))
         statements = [enter(form, view.definitions.epoch)]
         events: list[Event] = []
-        for each, at in zip(found, times, strict=True):
+        ids = [new_id() for _ in found]
+        for each, at, record_id in zip(found, times, ids, strict=True):
             number = each.number or next(numbers)
-            once = _key(row, each)
-            record = NewRecord(new_id(), number, each.values, actor, at, SOURCE, row["name"], row["locale"], once)
+            once = _key(row, each.row)
+            record = NewRecord(record_id, number, each.values, actor, at, SOURCE, row["name"], row["locale"], once)
             statements += link_checks(form, each.values, view.linkable)
             statements.append(insert(form, record, each.values, {}))
             statements += checks(form, record.id, _referring(view, each.values), actor)
@@ -291,18 +356,21 @@ class Importing:
             store.not_before(form.id, period, least)
             for period, least in self.engine.numbers.behind(form, kept, view.definitions.zone, now).items()
         ]
-        noted = store.note_rows(row["id"], [_noted(each.row, "made") for each in found])
+        made = [_noted(each.row, "made", made=record_id) for each, record_id in zip(found, ids, strict=True)]
+        noted = store.note_rows(row["id"], made)
         return [*statements, *behind, append_all(events), noted]
 
 
-async def forget_imports(database: Database, now: datetime) -> None:
-    """Delete the sheets that nobody has touched for a month; they hold what people wrote."""
-    await database.write([store.forget_old(now - timedelta(days=store.KEPT_DAYS))])
+async def tidy_imports(database: Database, now: datetime) -> None:
+    """Take up again what has lost its job, and delete sheets that nobody has touched for a month."""
+    rows = await database.all(store.stranded(TASK, now - _STRANDED_AFTER))
+    again = [defer(TASK, [{"import_id": str(row["id"])} for row in rows])] if rows else []
+    await database.write([*again, store.forget_old(now - timedelta(days=store.KEPT_DAYS))])
 
 
-def _key(row: Row, found: ReadRow) -> UUID:
+def _key(row: Row, place: int) -> UUID:
     """Under which a row of an import is submitted: the same row again is the same record."""
-    return uuid5(row["id"], str(found.row))
+    return uuid5(row["id"], str(place))
 
 
 def _referring(view: View, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -327,6 +395,6 @@ def _looked(found: ReadRow, known: UUID | None, past_in: Form | None = None) -> 
     return _noted(found.row, "new" if known is None else "known")
 
 
-def _noted(row: int, state: str, problems: Sequence[FieldProblem] = ()) -> dict[str, Any]:
+def _noted(row: int, state: str, problems: Sequence[FieldProblem] = (), made: UUID | None = None) -> dict[str, Any]:
     told = [{"field": each.field, "code": each.code, "data": each.data} for each in problems]
-    return {"row": row, "state": state, "problems": told or None}
+    return {"row": row, "state": state, "problems": told or None, "record_id": made}

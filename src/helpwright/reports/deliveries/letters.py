@@ -2,24 +2,28 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from typing import Any
+from uuid import UUID
 
 from helpwright.definitions.model import Part
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Invalid
 from helpwright.platform.letter import Enclosure, Letter
 from helpwright.platform.sheet import XLSX
-from helpwright.query.column import columns_of
+from helpwright.query.column import Column, columns_of
+from helpwright.query.document import QueryDocument
 from helpwright.query.sensitive import kept_values
 from helpwright.reports.deliveries.model import DeliveryDocument
+from helpwright.reports.describe import describe, label_of, linked_in, people_in
 from helpwright.reports.drawing.board import widgets_html, widgets_text
 from helpwright.reports.drawing.figures import Words
-from helpwright.reports.drawing.filter_words import filter_words
+from helpwright.reports.drawing.filter_words import Told, filter_words
 from helpwright.reports.drawing.frame import button_html, link_html, page_html
 from helpwright.reports.evaluate import dashboard
-from helpwright.reports.narrow import shared_conditions
+from helpwright.reports.narrow import ignored, shared_conditions
 from helpwright.reports.reader import Reader
 from helpwright.reports.workbook import workbook_of
 
@@ -65,16 +69,54 @@ async def read_board(
     found = await dashboard(reader, name, shared)
     chosen = {key: each for key, each in found["widgets"].items() if only is None or key in only}
     widgets = sorted(chosen.values(), key=lambda each: each["at"][1] * _GRID + each["at"][0])
-    app = reader.definitions.find("dashboard", name).app
-    forms = [form for form in reader.engine.forms(reader.definitions) if form.app == app]
     lines = [words("letter_as_of", {"at": f"{words.now.astimezone(words.zone):%Y-%m-%d %H:%M}"})]
-    told = filter_words(shared, forms, words)
-    if told:
+    if shared:
+        fields = await told_fields(reader, name, shared)
+        told = filter_words(shared, fields, words)
+        widgets = [{**each, "notes": _notes(each, shared, fields, words)} for each in widgets]
         lines.append(words("letter_filtered", {"words": words("filter_between").join(told)}))
     ready = [each["unfiltered"] for each in widgets if each["state"] == "ready"]
     asked = dict.fromkeys(str(each["field"]) for each in shared)
     idle = [field for field in asked if ready and all(field in each for each in ready)]
     return Board(found["name"], widgets, lines, words, idle)
+
+
+def _notes(
+    widget: Mapping[str, Any], shared: Sequence[Mapping[str, Any]], fields: Mapping[str, Told], words: Words
+) -> list[str]:
+    """What a widget does not obey of that to which the whole was narrowed."""
+    if widget["query"] is None:
+        return []
+    idle = ignored(QueryDocument.model_validate(widget["query"]), shared)
+    names = words("list_separator").join(fields[each].label if each in fields else each for each in idle)
+    return [words("letter_unfiltered", {"names": names})] if idle else []
+
+
+async def told_fields(reader: Reader, name: str, shared: Sequence[Mapping[str, Any]]) -> dict[str, Told]:
+    """What the fields of conditions are called, and their values that the reader may see by name."""
+    app = reader.definitions.find("dashboard", name).app
+    columns: dict[str, Column] = {}
+    for form in reader.engine.forms(reader.definitions):
+        if form.app == app:
+            columns = {**columns_of(form), **columns}
+    asked = [(columns[key], _ids(each.get("value"))) for each in shared if (key := str(each["field"])) in columns]
+    names = await reader.names(people_in(asked), linked_in(asked))
+    found: dict[str, Told] = {}
+    for column, ids in asked:
+        more = describe(column, ids, names, reader.definitions, reader.sentences, reader.locale)
+        values = {str(each["key"]): str(each["label"]) for each in more.get("options") or ()}
+        known = found.get(column.key)
+        label = label_of(column, reader.sentences, reader.locale)
+        found[column.key] = Told(label, values if known is None else {**known.values, **values})
+    return found
+
+
+def _ids(value: Any) -> list[UUID]:
+    found = []
+    for each in value if isinstance(value, list) else [value]:
+        with suppress(ValueError):
+            found.append(UUID(str(each)))
+    return found
 
 
 def require_tellable(reader: Reader, part: Part, narrowed_to: Sequence[Mapping[str, Any]]) -> None:
@@ -125,7 +167,8 @@ def _short(board: Board, open_at: str) -> str:
     for each in board.widgets:
         if each["chart"] == "metric" and each["state"] == "ready" and each["rows"]:
             value = words.cell(each["rows"][-1][0], each["columns"][0])
-            told.append(words("letter_number", {"title": each["title"], "value": value}))
+            number = words("letter_number", {"title": each["title"], "value": value})
+            told.append(" · ".join([number, *each.get("notes", ())]))
     lines = [board.name, *board.lines[1:], *told[:_TOLD], open_at]
     return "\n".join(line for line in lines if line)
 

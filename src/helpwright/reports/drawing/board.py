@@ -9,11 +9,15 @@ from html import escape
 from typing import Any, Final
 
 from helpwright.reports.drawing import pictures
-from helpwright.reports.drawing.figures import TIMES, Series, Words, is_amount, table_of
+from helpwright.reports.drawing.figures import TIMES, Series, Words, is_amount, largest, table_of
 
 _COURSES: Final = frozenset({"bar", "column", "line", "trend"})
 _ROWS: Final = 10
 _BARS: Final = 12
+_SERIES: Final = 8
+"""As many as there are colors."""
+_HEAT_ROWS: Final = 24
+_HEAT_COLUMNS: Final = 31
 _TEXT: Final = "#121a24"
 _QUIET: Final = "#5f6b79"
 _LINE: Final = "#dfe4ea"
@@ -45,11 +49,11 @@ class Sheet:
 
 
 def widgets_html(widgets: Iterable[Mapping[str, Any]], words: Words, place: Place) -> str:
-    """All of them from top to bottom; numbers that stand alone go two in a row."""
+    """All of them from top to bottom; numbers that stand alone go two in a row. `notes` are told before the numbers."""
     sheet = Sheet(words, place)
     waiting: list[str] = []
     for widget in widgets:
-        body = _body(sheet, widget)
+        body = "".join(map(_quiet, widget.get("notes", ()))) + _body(sheet, widget)
         if widget["chart"] in {"metric", "trend"}:
             waiting.append(_card(widget["title"], body))
             continue
@@ -145,14 +149,15 @@ def _column(sheet: Sheet, widget: Mapping[str, Any]) -> str:
 
 
 def _along(sheet: Sheet, widget: Mapping[str, Any], draw: Callable[..., bytes]) -> str:
-    names, series = table_of(widget["columns"], widget["rows"], sheet.words)
+    names, every = table_of(widget["columns"], widget["rows"], sheet.words)
+    series, left = largest(every, _SERIES)
     # Amounts of different kinds have axes of their own, each a picture.
     kinds = dict.fromkeys(each.column["type"] for each in series)
     drawn = [
         _chart(sheet, widget["title"], [each for each in series if each.column["type"] == kind], names, draw)
         for kind in kinds
     ]
-    return "".join(drawn) + _table(sheet, widget, last=_along_time(widget))
+    return "".join(drawn) + _groups_left(sheet.words, left) + _table(sheet, widget, last=_along_time(widget))
 
 
 def _along_time(widget: Mapping[str, Any]) -> bool:
@@ -196,15 +201,21 @@ def _key(place: int, name: str) -> str:
 
 def _pie(sheet: Sheet, widget: Mapping[str, Any]) -> str:
     names, (series, *_) = table_of(widget["columns"], widget["rows"], sheet.words)
-    amounts = [max(each or 0.0, 0.0) for each in series.values]
-    whole = sum(amounts)
+    parts = [(name, max(each or 0.0, 0.0)) for name, each in zip(names, series.values, strict=True)]
+    whole = sum(amount for _, amount in parts)
+    if len(parts) > _SERIES:
+        # As on the screen: those that are large enough to be seen, and the rest as one.
+        parts.sort(key=lambda each: -each[1])
+        rest = sum(amount for _, amount in parts[_SERIES - 1 :])
+        parts = [*parts[: _SERIES - 1], (sheet.words("letter_rest"), rest)]
+    amounts = [amount for _, amount in parts]
     drawn = sheet.picture(pictures.ring(amounts), (pictures.RING, pictures.RING), widget["title"])
     rows = "".join(
         f'<tr><td style="padding:3px 12px 3px 0;font-size:13px">{_key(place, name)}</td>'
         f'<td align="right" style="padding:3px 8px;font-size:13px">'
         f"{escape(sheet.words.amount(value, series.column))}</td>"
         f'<td align="right" style="padding:3px 0;font-size:12px;color:{_QUIET}">{_share(value, whole)}</td></tr>'
-        for place, (name, value) in enumerate(zip(names, amounts, strict=True))
+        for place, (name, value) in enumerate(parts)
     )
     return (
         f'{_TABLE}<tr><td width="{pictures.RING}" valign="middle" style="width:{pictures.RING}px">{drawn}</td>'
@@ -218,7 +229,8 @@ def _share(value: float, whole: float) -> str:
 
 
 def _bars(sheet: Sheet, widget: Mapping[str, Any]) -> str:
-    names, series = table_of(widget["columns"], widget["rows"], sheet.words)
+    names, every = table_of(widget["columns"], widget["rows"], sheet.words)
+    series, left = largest(every, _SERIES)
     order = list(range(len(names)))
     if widget["chart"] == "ranking":
         settings = widget["settings"]
@@ -232,7 +244,7 @@ def _bars(sheet: Sheet, widget: Mapping[str, Any]) -> str:
     }
     rows = "".join(_bar_rows(sheet.words, names[at], series, at, highest) for at in shown)
     keys = " ".join(_key(place, each.name) for place, each in enumerate(series)) if len(series) > 1 else ""
-    more = _more(sheet.words, len(order) - len(shown))
+    more = _groups_left(sheet.words, left) + _more(sheet.words, len(order) - len(shown))
     return f'{_TABLE}{rows}</table><p style="margin:6px 0 0;font-size:12px">{keys}</p>{more}'
 
 
@@ -263,17 +275,20 @@ def _heat(sheet: Sheet, widget: Mapping[str, Any]) -> str:
     groups = [place for place, column in enumerate(widget["columns"]) if not is_amount(column)]
     if len(groups) != 2:  # noqa: PLR2004 -- a map has two sides
         return _table(sheet, widget)
-    across, series = table_of(widget["columns"], widget["rows"], sheet.words)
-    highest = max((value or 0.0 for each in series for value in each.values), default=0.0)
+    across, every = table_of(widget["columns"], widget["rows"], sheet.words)
+    series, left = largest(every, _HEAT_ROWS)
+    left += max(0, len(across) - _HEAT_COLUMNS)
+    across = across[:_HEAT_COLUMNS]
+    highest = max((value or 0.0 for each in every for value in each.values), default=0.0)
     heads = "".join(
         f'<td align="center" style="font-size:10px;color:{_QUIET}">{escape(name.removesuffix(":00"))}</td>'
         for name in across
     )
     rows = f"<tr><td></td>{heads}</tr>"
     for each in series:
-        cells = "".join(_heat_cell(value, highest, sheet.words, each.column) for value in each.values)
+        cells = "".join(_heat_cell(value, highest, sheet.words, each.column) for value in each.values[:_HEAT_COLUMNS])
         rows += f'<tr><td style="font-size:11px;color:{_QUIET};padding-right:6px">{escape(each.name)}</td>{cells}</tr>'
-    return f'<table width="100%" cellpadding="0" cellspacing="1">{rows}</table>'
+    return f'<table width="100%" cellpadding="0" cellspacing="1">{rows}</table>{_groups_left(sheet.words, left)}'
 
 
 def _heat_cell(value: float | None, highest: float, words: Words, column: Mapping[str, Any]) -> str:
@@ -320,6 +335,10 @@ def _more(words: Words, count: int) -> str:
     return _quiet(words("letter_more_rows", {"count": count}))
 
 
+def _groups_left(words: Words, count: int) -> str:
+    return _quiet(words("letter_more_groups", {"count": count})) if count else ""
+
+
 _DRAWINGS: Mapping[str, Callable[[Sheet, Mapping[str, Any]], str]] = {
     "metric": _metric,
     "trend": _trend,
@@ -338,6 +357,7 @@ def widgets_text(widgets: Iterable[Mapping[str, Any]], words: Words) -> str:
     found = []
     for widget in widgets:
         lines = [f"【{widget['title']}】" if words.locale.startswith("zh") else widget["title"]]
+        lines += widget.get("notes", ())
         if widget["state"] != "ready":
             lines.append(words(f"letter_{widget['state']}"))
         elif says_nothing(widget):

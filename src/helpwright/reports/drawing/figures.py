@@ -6,12 +6,14 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from helpwright.kernel.text import isolated
 from helpwright.platform.sentences import Sentences
 from helpwright.reports.workbook import AMOUNTS
 
 _HOUR: Final = 60
 _DAY: Final = 24
 _WEEK: Final = 7
+_LONGEST: Final = 80
 TIMES: Final = frozenset({"hour", "day", "week", "month", "quarter", "year", "date", "instant"})
 _BUCKETS: Final = {"hour": "%m-%d %H:00", "month": "%Y-%m", "year": "%Y", "instant": "%Y-%m-%d %H:%M"}
 
@@ -39,7 +41,7 @@ class Words:
         if is_amount(column):
             return self.amount(cell, column)
         if isinstance(cell, list):
-            return self("list_separator").join(self.group(each, column) for each in cell)
+            return clipped(self("list_separator").join(self.group(each, column) for each in cell), 2 * _LONGEST)
         return self.group(cell, column)
 
     def amount(self, cell: Any, column: Mapping[str, Any]) -> str:
@@ -72,16 +74,16 @@ class Words:
         return self("figure_days_hours" if hours and days < _WEEK else "figure_days", {"d": days, "h": hours})
 
     def group(self, cell: Any, column: Mapping[str, Any]) -> str:
-        """The name of a group."""
+        """The name of a group: of what people wrote the beginning, on one line, and it turns nothing beside it."""
         if cell is None or cell == "":
             return self("group_nothing")
         text, kind = str(cell), column["type"]
         named = next((each["label"] for each in column.get("options") or () if each["key"] == text), None)
-        if named is not None:
-            return str(named)
-        if kind == "hour_of_day":
+        if named is None and kind == "hour_of_day":
             return f"{text:0>2}:00"
-        return self._time(text, kind) if kind in TIMES else text
+        if named is None and kind in TIMES:
+            return self._time(text, kind)
+        return isolated(clipped(text if named is None else str(named), _LONGEST))
 
     def _time(self, text: str, kind: str) -> str:
         try:
@@ -96,6 +98,12 @@ class Words:
     def _local(self, text: str) -> datetime:
         at = datetime.fromisoformat(text)
         return at.astimezone(self.zone) if at.tzinfo is not None else at
+
+
+def clipped(text: str, most: int) -> str:
+    """On one line, and cut where it is longer."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
 def _places(column: Mapping[str, Any]) -> int:
@@ -132,6 +140,15 @@ def table_of(
     return list(named), [
         Series(name, columns[amounts[0]], [values.get(group) for group in named]) for name, values in found.items()
     ]
+
+
+def largest(series: Sequence[Series], most: int) -> tuple[list[Series], int]:
+    """So many at most, those with the largest amounts, in the order they had; and how many are left out."""
+    if len(series) <= most:
+        return list(series), 0
+    sizes = [sum(abs(value or 0.0) for value in each.values) for each in series]
+    kept = sorted(sorted(range(len(series)), key=lambda at: -sizes[at])[:most])
+    return [series[at] for at in kept], len(series) - most
 
 
 def _number(cell: Any) -> float | None:

@@ -157,6 +157,7 @@ export function ImportRecords({ form, onClose }: { form: Form; onClose: () => vo
         <Planning form={form} found={found} plan={plan} onChange={setPlan} />
       ) : null}
       {found && busy ? <Far found={found} /> : null}
+      {found?.error && !busy ? <p className="imp-error">{found.error}</p> : null}
       {found && !busy && (fresh || done) ? <Told found={found} form={form} /> : null}
     </Modal>
   );
@@ -320,7 +321,6 @@ function Told({ found, form }: { found: Import; form: Form }) {
   const address = `${ROOT}/forms/${encodeURIComponent(form.key)}/imports/${found.id}/wrong`;
   return (
     <section className="imp-told" aria-label={t("imports.found")}>
-      {found.error ? <p className="imp-error">{found.error}</p> : null}
       <p className="imp-sums" role="status">
         {counted.map((state) =>
           found.counts[state] ? (

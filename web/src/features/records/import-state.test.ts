@@ -63,6 +63,8 @@ describe("the plan of an import", () => {
     expect(lookedAt(looked, firstPlan(looked))).toBe(true);
     expect(lookedAt(looked, { ...firstPlan(looked), match: "phone" })).toBe(false);
     expect(lookedAt(found, firstPlan(found))).toBe(false);
+    const stopped: Import = { ...looked, state: "cancelled", counts: { new: 1, waiting: 4 } };
+    expect(lookedAt(stopped, firstPlan(stopped))).toBe(false);
     expect(ready(looked)).toBe(5);
   });
 });

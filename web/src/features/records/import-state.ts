@@ -59,10 +59,11 @@ export function asHistory(plan: ImportPlan, found: Import, history: boolean): Im
   return { mapping, history, match: null };
 }
 
-/** Whether the plan is the one under which the rows were looked at. */
+/** Whether the plan is the one under which all rows were looked at. */
 export function lookedAt(found: Import, plan: ImportPlan): boolean {
   return (
     found.state !== "read" &&
+    !found.counts.waiting &&
     found.history === plan.history &&
     found.match === plan.match &&
     JSON.stringify(found.mapping) === JSON.stringify(plan.mapping)
