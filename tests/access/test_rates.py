@@ -173,6 +173,35 @@ async def test_a_key_counts_by_itself_on_public_calls_as_long_as_it_opens(office
     assert await policies() == ['"submissions";r=4;t=60'] * 2
 
 
+async def _line(office: Office, path: str, *headers: tuple[bytes, bytes]) -> dict[str, Any]:
+    """What a live connection is answered first."""
+    heard: asyncio.Queue[Any] = asyncio.Queue()
+    said: asyncio.Queue[Any] = asyncio.Queue()
+    scope = {
+        "type": "websocket", "path": path, "raw_path": path.encode(), "query_string": b"", "scheme": "ws",
+        "root_path": "", "subprotocols": [], "client": ("203.0.113.9", 1), "server": ("desk.example.com", 80),
+        "headers": [(b"host", b"desk.example.com"), *headers], "asgi": {"version": "3.0"},
+    }  # fmt: skip
+    said.put_nowait({"type": "websocket.connect"})
+    line = asyncio.create_task(office.app(scope, said.get, heard.put))
+    async with asyncio.timeout(20):
+        first: dict[str, Any] = await heard.get()
+    said.put_nowait({"type": "websocket.disconnect", "code": 1000})
+    await asyncio.wait({line})
+    return first
+
+
+@pytest.mark.usefixtures("boss")
+async def test_live_connections_are_no_way_around_the_limits(office: Office) -> None:
+    guessed = [
+        await _line(office, "/api/v1/live", (b"authorization", f"Bearer hw_{number}".encode())) for number in range(6)
+    ]
+    assert [each["type"] for each in guessed] == ["websocket.accept"] * 5 + ["websocket.close"]
+    assert guessed[-1]["reason"] == "too_many_requests"
+    followed = [await _line(office, "/api/v1/public/progress/forged/live") for _ in range(8)]
+    assert [each.get("reason") == "too_many_requests" for each in followed] == [False] * 6 + [True] * 2
+
+
 @pytest.mark.usefixtures("boss")
 async def test_the_limit_holds_across_processes(office: Office, tmp_path: Path) -> None:
     async with open_office(office.product.database.url, tmp_path) as second:

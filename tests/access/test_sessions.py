@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from helpwright.access.device import browser_of, is_phone, system_of
+from helpwright.access.operations.people import update_person
 from tests.access.conftest import PASSWORD, Desk
 
 Later = Callable[..., None]
@@ -124,3 +125,27 @@ async def test_a_program_has_no_account(desk: Desk) -> None:
     ):
         answer = await call
         assert (answer.status_code, answer.json()["code"]) == (403, "key_not_enough")
+
+
+@pytest.mark.parametrize("outdated", [False, True])
+async def test_a_sign_in_that_a_new_password_overtakes_opens_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, outdated: bool
+) -> None:
+    """Its password was looked at while it still opened; by the time its session is written it opens nothing more."""
+    person = await desk.person(email="a@example.com")
+    passwords = desk.gate.passwords
+    verify, fresh = passwords.verify, "another password 7"
+
+    async def overtaken(password: str, stored: str | None) -> bool:
+        matches = await verify(password, stored)
+        monkeypatch.setattr(type(passwords), "verify", lambda _self, *about: verify(*about))
+        await update_person(desk.gate, person, {"password": fresh})
+        return matches
+
+    monkeypatch.setattr(type(passwords), "verify", lambda _self, *about: overtaken(*about))
+    monkeypatch.setattr(type(passwords), "outdated", lambda _self, _stored: outdated)
+    tried = await desk.browser().post("session", json={"login": "a@example.com", "password": PASSWORD})
+    assert (tried.status_code, tried.json()["code"]) == (401, "sign_in_failed")
+    assert await desk.rows("SELECT 1 AS one FROM sessions") == []
+    opened = await desk.browser().post("session", json={"login": "a@example.com", "password": fresh})
+    assert opened.status_code == 200, "the new password is what it was set to"

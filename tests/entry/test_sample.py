@@ -1,7 +1,7 @@
 """Sample data: made by the real engine in a world of its own, seen in a trial only, removed without a trace."""
 
 import asyncio
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,8 +12,10 @@ from helpwright.access.trial import TRIAL_COOKIE
 from helpwright.entry.sample.plan import tickets
 from helpwright.entry.sample.world import World
 from helpwright.entry.sample.worlds import Worlds
+from helpwright.kernel.errors import Unavailable
 from helpwright.platform.database import Row, Statement
 from tests.support.office import MONDAY, TICKETS, Office, Person, ticket_values
+from tests.support.until import until
 
 SMALL = {"count": 8, "days": 6}
 
@@ -359,6 +361,38 @@ async def test_live_messages_of_a_trial_are_those_of_its_world(office: Office) -
             pass
     said.put_nowait({"type": "websocket.disconnect", "code": 1000})
     await asyncio.wait({line})
+
+
+@pytest.mark.parametrize("trouble", [Unavailable("database_unavailable"), LookupError("a rule that nobody foresaw")])
+async def test_a_world_goes_on_by_itself_after_whatever_happened(
+    office: Office, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    for name in ("_LOOK_SECONDS", "_LONGEST_SECONDS"):
+        monkeypatch.setattr(f"helpwright.entry.sample.world.{name}", 0.001)
+    boss = await office.person("老板", admin=True)
+    world = await (await samples(office, boss)).world("service_desk")
+    database, failed, long_enough = world.product.database, 0, asyncio.Event()
+    look = database.read
+
+    async def fails(_statements: Sequence[Statement]) -> list[list[Row]]:
+        nonlocal failed
+        failed += 1
+        if failed > (40 if isinstance(trouble, Unavailable) else 1):
+            long_enough.set()
+            return await look(_statements)
+        raise trouble
+
+    monkeypatch.setattr(database, "read", fails)
+    async with asyncio.timeout(60):
+        await long_enough.wait()
+    monkeypatch.setattr(database, "read", look)
+    await database.write([Statement("UPDATE cursors SET xid = '0', id = 0 WHERE name = 'rules'")])
+
+    async def read_again() -> bool:
+        found = await rows(world, "SELECT id FROM cursors WHERE name = 'rules' AND id > 0")
+        return bool(found)
+
+    await until(read_again)
 
 
 async def _journals_replay(office: Office, world: World) -> int:

@@ -61,6 +61,13 @@ async def _call(url: str, names: Names, allowed: str | None = None, path: str = 
 
 
 INSIDE = [
+    # IPv6 that carries an address of the house, or is of no use outside it, though Python takes it for the internet's.
+    "::10.0.0.1",
+    "::ffff:0:10.0.0.1",
+    "64:ff9b:1::10.0.0.1",
+    "64:ff9b:1:fffe::a9fe:a9fe",
+    "fec0::1",
+    "5f00::1",
     "127.0.0.1", "127.8.9.1", "::1", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.0.1", "169.254.169.254",
     "100.100.100.200", "0.0.0.1", "::", "fe80::1", "fd00:ec2::254", "fc00::1", "::ffff:127.0.0.1",
     "::ffff:10.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "224.0.0.1", "ff02::1",

@@ -1,7 +1,9 @@
 """A database that says nothing, or is gone, for a while: sentences at once, and everything goes on by itself."""
 
+import json
 import os
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from time import monotonic
@@ -9,7 +11,9 @@ from typing import Any
 
 import httpx
 import psutil
+from websockets.sync.client import ClientConnection, connect
 
+from helpwright.jobs.presence import CHANNEL
 from helpwright.platform.processes import wait_until
 from tests.support.product import Client, Product, submission
 
@@ -100,3 +104,88 @@ def test_a_web_process_that_starts_while_the_database_is_away_says_so_and_goes_o
         configuration.rmdir()
         assert wait_until(lambda: accepted(customer, lost), BACK_SECONDS, pause=0.2)
         assert wait_until(lambda: boss.get("/tasks?scope=pool").status_code == 200, BACK_SECONDS, pause=0.2)
+
+
+LONG_SECONDS = 25.0
+"""Longer than any pause between attempts grows, and than the pool waits."""
+STANDING = {"listen", "presence", "pulse web", "pulse worker", "worker"}
+
+
+def standing(product: Product) -> Counter[str]:
+    """Connections that stand as long as their process does, by name: `listen` of three processes."""
+    names = product.sql("SELECT application_name AS name FROM pg_stat_activity WHERE datname = current_database()")
+    words = [str(each["name"]).removeprefix("helpwright ").split(" ") for each in names]
+    found = [" ".join(each[:2] if each[0] == "pulse" else each[:1]) for each in words]
+    return Counter(each for each in found if each in STANDING and each != "worker") + Counter(
+        {"worker": int("worker" in found)}
+    )
+
+
+def screen(product: Product, boss: Client) -> ClientConnection:
+    cookie = "; ".join(f"{each.name}={each.value}" for each in boss.cookies.jar)
+    url = f"ws://127.0.0.1:{product.port}/api/v1/live"
+    return connect(url, additional_headers={"Cookie": cookie}, proxy=None)
+
+
+def hears(line: ClientConnection, word: str) -> bool:
+    with suppress(TimeoutError):
+        while word not in str(line.recv(timeout=BACK_SECONDS)):
+            pass
+        return True
+    return False
+
+
+def test_all_that_runs_comes_back_after_the_database_was_away_for_long(make_product: Callable[..., Product]) -> None:
+    product = make_product(options=("--processes", "2"))
+    product.start()
+    with Client(product) as boss, Client(product) as customer:
+        boss.sign_in()
+        first = customer.submit()
+        whole = Counter({"listen": 3, "presence": 2, "pulse web": 2, "pulse worker": 1, "worker": 1})
+        assert wait_until(lambda: standing(product) == whole, BACK_SECONDS, pause=0.1), standing(product)
+        before = product.parts()
+        configuration = product.data_dir / "postgres" / "postgresql.conf"
+        configuration.unlink()
+        configuration.mkdir()  # as on a full disk: the file cannot be written
+        product.kill("database")
+        began = monotonic()
+        refused = 0
+
+        def long_enough() -> bool:
+            nonlocal refused
+            with suppress(httpx.HTTPError):
+                refused += boss.get("/tasks?scope=pool").status_code == 503
+            return monotonic() - began > LONG_SECONDS
+
+        wait_until(long_enough, 3 * LONG_SECONDS, pause=0.5)
+        assert refused > 10
+        configuration.rmdir()
+        lost = submission()
+        assert wait_until(lambda: accepted(customer, lost), 2 * BACK_SECONDS, pause=0.2)
+        assert wait_until(lambda: standing(product) == whole, 2 * BACK_SECONDS, pause=0.2), standing(product)
+        after = product.parts()
+        assert {**after, "database": []} == {**before, "database": []}, "nothing else was started anew"
+        # Live screens and who is at a record: listening, the tail of the stream, presence.
+        with screen(product, boss) as line:
+            place = {"dataset": "service_desk.ticket", "id": first["id"]}
+            line.send(json.dumps({"type": "at", "typing": False, **place}))
+            second = customer.submit()
+            assert hears(line, second["id"])
+            other = {"id": "01a20000-0000-7000-8000-000000000001", "name": "王芳", "typing": True}
+            said = json.dumps({"process": "another", "people": [other], **place})
+            product.sql("SELECT pg_notify(%s, %s)", (CHANNEL, said))
+            assert hears(line, "王芳")
+        # The worker: rules and their runs, jobs and messages; timers; the chain of the audit. The web: its counts.
+        assert boss.put("/sign-in-rules", json=boss.get("/sign-in-rules").json()).status_code == 200
+        product.sql("UPDATE timers SET next_at = now() - interval '1 minute' WHERE next_at <> 'infinity' RETURNING 1")
+        done = """SELECT
+            (SELECT count(*) FROM messages WHERE via = 'mail' AND state = 'trial') >= 2 AS sent,
+            NOT EXISTS (SELECT 1 FROM timers WHERE NOT held AND next_at < now()) AS delivered,
+            NOT EXISTS (SELECT 1 FROM audit_log WHERE hash IS NULL) AS sealed,
+            EXISTS (SELECT 1 FROM request_counts WHERE minute >= extract(epoch FROM now())::bigint / 60 - 1) AS counted,
+            NOT EXISTS (SELECT 1 FROM settings WHERE name = 'failed_loops') AS unharmed"""
+
+        def all_done() -> bool:
+            return all(product.sql(done)[0].values())
+
+        assert wait_until(all_done, 2 * BACK_SECONDS, pause=0.2), product.sql(done)

@@ -73,8 +73,9 @@ async def _write(gate: Gate, wanted: _Wanted) -> UUID:
             changes: dict[str, object] = {"admin": True, "active": True}
             if not await gate.passwords.verify(wanted.password, existing["password_hash"]):
                 changes["password_hash"] = wanted.password_hash
-                await session.execute(session_store.delete_sessions_of(person_id))
             await session.execute(store.update_person(person_id, changes))
+            if "password_hash" in changes:
+                await session.execute(session_store.delete_sessions_of(person_id))
         for statement in wanted.settings:
             await session.execute(statement)
         await session.execute(entry(gate.clock.now(), "set_up", None, f"person:{person_id}"))

@@ -14,7 +14,10 @@ from helpwright.platform.problems import locale_of, outcome_of, response_of
 from helpwright.platform.sentences import Sentences
 
 _COUNTED = ("/api/v1/", *PAGES)
+_KINDS = frozenset({"http", "websocket"})
 _BEARER = b"bearer "
+AGAIN_LATER = 1013
+"""Why a live connection was not taken; of one that does not stand yet the browser sees no more than a refusal."""
 _NAME_LENGTH = 32
 
 
@@ -33,11 +36,19 @@ class RateGuard:
         self._find_key = find_key
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, or answer 429."""
-        counted = scope["type"] == "http" and scope["path"].startswith(_COUNTED)
+        """Pass on, or answer 429; a live connection is not taken."""
+        counted = scope["type"] in _KINDS and scope["path"].startswith(_COUNTED)
         verdict = await self._judge(scope) if counted else None
         if verdict is None:
             await self._app(scope, receive, send)
+            return
+        if scope["type"] == "websocket":
+            if verdict.allowed:
+                await self._app(scope, receive, send)
+            else:
+                await send(
+                    {"type": "websocket.close", "code": AGAIN_LATER, "reason": TooMany(retry_after=verdict.reset).code}
+                )
             return
         told = _headers(verdict)
 
@@ -53,7 +64,7 @@ class RateGuard:
         await response_of(outcome, locale_of(HTTPConnection(scope)), self._sentences)(scope, receive, telling)
 
     async def _judge(self, scope: Scope) -> Verdict | None:
-        kind, key, now = kind_of(scope["method"], scope["path"]), _key(scope), self._clock.now()
+        kind, key, now = kind_of(scope.get("method", "GET"), scope["path"]), _key(scope), self._clock.now()
         if kind is None and key is None:
             return None
         client = scope.get("client")

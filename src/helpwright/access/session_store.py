@@ -50,3 +50,12 @@ def delete_sessions_of(person_id: UUID, keep: bytes | None = None) -> Statement:
         "DELETE FROM sessions WHERE person_id = %(id)s AND token_hash IS DISTINCT FROM %(keep)s::bytea RETURNING id",
         {"id": person_id, "keep": keep},
     )
+
+
+def still_opens(person_id: UUID, password_hash: str) -> Statement:
+    """A row while that password opens; until the end of the transaction nobody changes it or lets the person go."""
+    return Statement(
+        """SELECT 1 AS yes FROM people WHERE id = %(id)s AND password_hash = %(hash)s AND active
+        FOR NO KEY UPDATE""",
+        {"id": person_id, "hash": password_hash},
+    )

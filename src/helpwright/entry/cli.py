@@ -2,6 +2,8 @@
 
 import argparse
 import importlib
+import os
+import select
 import sys
 from collections.abc import Sequence
 
@@ -27,11 +29,33 @@ COMMANDS = (
     "alive",
     "rotate-key",
 )
+_SIGPIPE = 141
 HIDDEN = {"_certificate": "certificate", "_web": "web", "_worker": "background", "_setup_link": "setup_link"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status."""
+    """Run one command; the exit status, 141 where nobody reads what it says any more, as after `| head`."""
+    try:
+        status = _run(arguments)
+        _flush()
+    except BrokenPipeError:
+        if not _unheard():
+            raise
+        return _SIGPIPE
+    return status
+
+
+def _flush() -> None:
+    """Say what was not said yet. Raises BrokenPipeError; of a full disk the interpreter tells at its end."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError:
+        return
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     name = given[0] if given else ""
     if name not in (*COMMANDS, *HIDDEN):
@@ -50,6 +74,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain_text(str(error))
         return 1
     return status
+
+
+def _unheard() -> bool:
+    """Whether our output leads nowhere; then what is left of it is thrown away, or the end would complain again."""
+    output = sys.stdout.fileno()
+    looked = select.poll()
+    looked.register(output, 0)
+    if not any(happened & (select.POLLERR | select.POLLHUP) for _, happened in looked.poll(0)):
+        return False
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, output)
+    os.close(nowhere)
+    return True
 
 
 def _module(command: str) -> str:

@@ -27,6 +27,9 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 # Translated addresses of IPv4 (RFC 6052), which Python takes for ordinary ones of the internet.
 _TRANSLATED = ip_network("64:ff9b::/96")
+# All that is given out of IPv6. Beyond it lie forms that carry an address of the house: translated by a house's own
+# router (RFC 8215), or written as in the first days (RFC 4291).
+_GIVEN_OUT = ip_network("2000::/3")
 
 
 class AddressNotAllowedError(OSError):
@@ -55,6 +58,8 @@ def may_reach(address: Address, host: str, networks: Sequence[Network] | None) -
         return True
     if inner.is_loopback:
         return networks is None and is_this_machine(host)
+    if isinstance(inner, IPv6Address) and inner not in _GIVEN_OUT:
+        return False
     return inner.is_global and not inner.is_multicast
 
 

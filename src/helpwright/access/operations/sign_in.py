@@ -66,13 +66,12 @@ async def sign_in(gate: Gate, tried: Try, where: Where) -> NewSession:
     await count_try(gate, counted)
     row = await gate.database.one(store.person_by_login(login, phone))
     stored = row["password_hash"] if row is not None and row["active"] else None
+    failed = entry(
+        gate.clock.now(), "sign_in_failed", None if row is None else row["id"], None,
+        {"digests": {"login": gate.digest((phone or login).casefold())}}, result="sign_in_failed", address=address,
+    )  # fmt: skip
     if not await gate.passwords.verify(tried.password, stored) or row is None or stored is None:
-        failed = {"digests": {"login": gate.digest((phone or login).casefold())}}
-        told = entry(
-            gate.clock.now(), "sign_in_failed", None if row is None else row["id"], None, failed,
-            result="sign_in_failed", address=address,
-        )  # fmt: skip
-        await gate.database.write([told])
+        await gate.database.write([failed])
         raise Unauthenticated("sign_in_failed")
     if row["sealed"] is not None:
         await _second_step(gate, row, tried.code, [subject for subject, _ in counted], address)
@@ -91,7 +90,14 @@ async def sign_in(gate: Gate, tried: Try, where: Where) -> NewSession:
         gate.clock.now(), "signed_in", person.id, f"person:{person.id}", {"device": name_of(where.device)},
         address=address,
     )  # fmt: skip
-    await gate.database.write([*followed, statement, told])
+    async with gate.database.deciding([session_store.still_opens(row["id"], stored)]) as decision:
+        # A password takes a while to look at. Who has changed it meanwhile has ended every session that there was.
+        opens = bool(decision.rows[0])
+        if opens:
+            await decision.finish([*followed, statement, told])
+    if not opens:
+        await gate.database.write([failed])
+        raise Unauthenticated("sign_in_failed")
     return session
 
 

@@ -14,14 +14,16 @@ from fastapi import FastAPI
 from helpwright.entry.automation import Automation
 from helpwright.entry.sample.product import SampleProduct
 from helpwright.entry.sample.turns import Turns
+from helpwright.entry.upkeep import Loop, Upkeep, end
 from helpwright.entry.wiring import Product
+from helpwright.jobs.connection import Pause
 from helpwright.kernel.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 
 CreateApp = Callable[[Product], FastAPI]
 _LOOK_SECONDS: Final = 1.0
-_PATIENCE: Final = 30
+_LONGEST_SECONDS: Final = 10.0
 _LINGER_SECONDS: Final = 600.0
 """How long a world goes on by itself after the last visit; what was due meanwhile happens at the next one."""
 _MORE: Final = timedelta(seconds=30)
@@ -39,7 +41,7 @@ class World:
         self._stack = AsyncExitStack()
         self._woken = asyncio.Event()
         self._turn = asyncio.Lock()
-        self._living: asyncio.Task[None] | None = None
+        self._living: list[asyncio.Task[None]] = []
         self._used_at = 0.0
 
     def touch(self) -> None:
@@ -52,14 +54,11 @@ class World:
         await self._turns.begin()
         await self.settle()
         self.product.database.on_commit(self._woken.set)
-        self._living = asyncio.create_task(self._live())
+        self._living = Upkeep(self.product.database, "samples").begin((Loop("samples", self._live),))
 
     async def close(self) -> None:
         """Let go of everything."""
-        if self._living is not None:
-            self._living.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._living
+        await end(self._living)
         await self._stack.aclose()
         self.product.gate.passwords.close()
 
@@ -78,8 +77,8 @@ class World:
             await self._turns.settle()
 
     async def _live(self) -> None:
-        failures = 0
-        while failures < _PATIENCE:
+        pause = Pause(_LOOK_SECONDS, _LONGEST_SECONDS)
+        while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_LOOK_SECONDS):
                     await self._woken.wait()
@@ -88,9 +87,8 @@ class World:
                 continue
             try:
                 await self.settle()
-                failures = 0
+                pause.reset()
             except (Unavailable, psycopg.Error) as error:
-                # Removed by another process, perhaps: the next visit finds out.
-                failures += 1
+                # Away, or removed by another process: the next visit finds out, and without one it rests in a while.
                 log.warning("sample_world_waits", error=str(error))
-                await asyncio.sleep(_LOOK_SECONDS)
+                await pause.wait()
