@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpwright.platform.processors import whole_processors
+
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = ROOT / ".venv" / "bin"
 WEB = ROOT / "web"
@@ -57,7 +59,7 @@ LINT = (
 )
 TEST = (
     # One more than cores: who waits for a server that starts, or is to be noticed as dead, keeps no core busy.
-    Check("python tests", (python("pytest"), "-n", str((os.cpu_count() or 2) + 1)), loud=True),
+    Check("python tests", (python("pytest"), "-n", str(whole_processors() + 1)), loud=True),
     Check("web tests", ("npm", "test", "--silent"), WEB, loud=True),
     Check("journeys", ("npm", "test", "--silent"), JOURNEYS, loud=True),
 )

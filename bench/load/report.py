@@ -3,11 +3,11 @@
 import argparse
 import gc
 import json
-import os
 import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from helpwright.platform.processors import processors
 from load.targets import TARGETS
 
 
@@ -58,7 +58,7 @@ def show(figures: Mapping[str, Figure], notes: Mapping[str, str], *, as_json: bo
 
 def table(figures: Mapping[str, Figure]) -> Iterator[str]:
     """Lines for people: value, floor and how many times it, target, load."""
-    yield f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    yield f"{platform.machine()}, {processors():g} cores, Python {platform.python_version()}"
     for key, figure in figures.items():
         value, floor = f"{figure.value:,.2f} {figure.unit}", f"{figure.floor:,.2f} {figure.unit}"
         target = TARGETS.get(key)

@@ -215,3 +215,31 @@ async def test_memberships_show_in_the_next_request(desk: Desk, boss: httpx.Asyn
     rows = await desk.rows("SELECT person_id, app || '.' || role AS role FROM role_members")
     assert rows == [{"person_id": person, "role": "stock.agent"}]
     assert await desk.rows("SELECT * FROM team_members") == [{"team_id": team["id"], "person_id": UUID(str(person))}]
+
+
+async def test_two_administrators_at_once_do_not_undo_each_other(desk: Desk, boss: httpx.AsyncClient) -> None:
+    person = await desk.person(email="a@example.com", roles=["supervisor"], teams=["tech"])
+    url = f"people/{person}"
+    changes: list[dict[str, list[str]]] = [
+        {"join_roles": ["service_desk.agent"]},
+        {"join_roles": ["stock.agent"], "leave_roles": ["supervisor"]},
+        {"join_teams": ["service"]},
+        {"leave_teams": ["service_desk.tech"]},
+    ]
+    answers = await asyncio.gather(*(boss.patch(url, json=change) for change in changes))
+    assert [each.status_code for each in answers] == [200] * 4
+    (after,) = [each for each in (await boss.get("people")).json()["items"] if each["id"] == str(person)]
+    assert after["roles"] == ["service_desk.agent", "stock.agent"]
+    assert after["teams"] == ["service_desk.service"]
+    again = await boss.patch(url, json={"join_roles": ["stock.agent"], "leave_teams": ["tech"]})
+    assert (again.json()["roles"], again.json()["teams"]) == (after["roles"], after["teams"])
+    refused = await boss.patch(url, json={"join_roles": ["agent"], "leave_teams": ["nothing"]})
+    assert {each["field"]: each["code"] for each in refused.json()["errors"]} == {
+        "join_roles.0": "role_unknown",
+        "leave_teams.0": "team_unknown",
+    }
+    audit = (await boss.get("audit", params={"act": "person_changed"})).json()["items"]
+    told = [each["data"]["join_roles"] for each in audit if "join_roles" in each["data"]]
+    assert ["service_desk.agent"] in told
+    plain = await desk.signed_in("a@example.com")
+    assert (await plain.patch(url, json={"join_roles": ["supervisor"]})).status_code == 403

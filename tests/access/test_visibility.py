@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from helpwright.access import membership_store
 from helpwright.access import store as access_store
 from helpwright.access.gate import COOKIE, hash_of
 from helpwright.flows.model import State
@@ -90,9 +91,9 @@ class Lab:
         await self.office.product.database.write(
             [
                 *(Statement(sql) for sql in EMPTY),
-                *access_store.set_roles(me, [f"lab.{role}" for role in world.held]),
-                *access_store.set_roles(UUID(self.everything.id), ["lab.all"]),
-                *access_store.set_teams(me, [self.teams[each] for each in world.teams]),
+                *membership_store.set_roles(me, [f"lab.{role}" for role in world.held]),
+                *membership_store.set_roles(UUID(self.everything.id), ["lab.all"]),
+                *membership_store.set_teams(me, [self.teams[each] for each in world.teams]),
                 access_store.update_person(me, place),
                 Statement("UPDATE departments SET head_id = CASE WHEN id = %(id)s THEN %(me)s::uuid END", head),
                 *chain.from_iterable(self._row(number, row) for number, row in enumerate(world.rows)),

@@ -145,7 +145,21 @@ _AFTER_A_WORD = frozenset(
         "with",
         "does",
     }
-    | {"already", "not", "could", "exists", "goes", "that", "made", "which", "ended", "said"}
+    | {
+        "already",
+        "not",
+        "could",
+        "exists",
+        "goes",
+        "that",
+        "made",
+        "which",
+        "ended",
+        "said",
+        "begins",
+        "ends",
+        "contains",
+    }
 )
 
 

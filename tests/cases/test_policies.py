@@ -143,6 +143,29 @@ async def test_what_is_missed_stays_missed(office: Office, lead: Person) -> None
     ]
 
 
+async def test_a_solved_ticket_is_promised_anew_when_it_is_reopened(office: Office, lead: Person) -> None:
+    """What was solved stays as it was promised; a rejected one must not go on under the promise of before."""
+    agent, ticket = await office.agent(), await office.submit(urgency="normal")  # Monday 10:00
+    other = await office.submit(urgency="normal")
+    office.clock.advance(hours=1)
+    for each in (ticket, other):
+        assert (await agent.solve(each.id)).status_code == 200
+    await change(lead, ticket.id, urgency="critical")
+    found = await case(lead, ticket.id)
+    assert (found["policy"], found["clocks"]["resolution"]["state"]) == (None, "met")
+    assert await promises(lead, ticket.id) == []
+    for each in (ticket, other):
+        assert (await office.answer(each, "reject", reason="还是不行")).status_code == 200
+    found = await case(lead, ticket.id)
+    assert (found["policy"], due(found, "resolution")) == ("critical", "11-23 15:30")
+    (told_now,) = await promises(lead, ticket.id)
+    assert (told_now["policy"], told_now["changes"]) == ("非常紧急", [])
+    found = await case(lead, other.id)
+    assert (found["policy"], due(found, "resolution")) == (None, "11-25 11:00")
+    assert await check_cases(office.product.record_desk.engine) == 0
+    await check_ledger(office)
+
+
 async def test_timers_follow_the_new_promise_and_warn_of_it_anew(office: Office, lead: Person) -> None:
     ticket = await office.submit(urgency="normal", problem_type="complaint")  # Monday 10:00, due on Tuesday 10:30
     await run_until(office, "24T09:00")

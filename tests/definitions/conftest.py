@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.support.office import Office, Person
+from tests.support.until import until
 
 
 class Builder:
@@ -60,9 +61,16 @@ class Builder:
 
     async def published(self, *accept: str, app: str = "service_desk") -> dict[str, Any]:
         answer = await self.publish(*accept, app=app)
-        assert answer.status_code == 200, answer.text
+        assert answer.status_code in {200, 202}, answer.text
         found: dict[str, Any] = answer.json()
-        assert found["state"] == "done"
+
+        async def over() -> bool:
+            found.update((await self.http.get(f"publications/{found['id']}")).json())
+            return found["state"] in {"done", "failed"}
+
+        if answer.status_code == 202:
+            await until(over)
+        assert found["state"] == "done", found
         return found
 
 

@@ -68,6 +68,37 @@ async def test_two_builders_do_not_overwrite_each_other(
     assert (await other.http.post(url, json={"version": 1, "operations": [operation]})).json()["version"] == 2
 
 
+async def test_who_forgets_a_draft_forgets_no_newer_one(
+    builder: Builder, make_builder: Callable[[str], Awaitable[Builder]]
+) -> None:
+    other = await make_builder("en")
+    url, operation = "definitions/form/ticket/draft", {"do": "remove", "element": "section", "at": [0]}
+    await builder.edited("form", "ticket", operation)
+    await other.edited("form", "ticket", operation)
+    stale = await builder.http.delete(url, params={"version": 1})
+    assert (stale.status_code, stale.json()["code"], stale.json()["current"]) == (409, "draft_stale", 2)
+    stale = await builder.http.delete("definitions/form/ticket", params={"version": 1})
+    assert (stale.status_code, stale.json()["code"]) == (409, "draft_stale")
+    assert (await builder.read("form", "ticket"))["draft"]["version"] == 2
+    assert (await builder.http.delete(url, params={"version": 2})).status_code == 204
+    assert (await builder.read("form", "ticket"))["draft"] is None
+
+
+async def test_who_removes_what_is_new_removes_no_newer_draft_of_it(
+    builder: Builder, make_builder: Callable[[str], Awaitable[Builder]]
+) -> None:
+    other = await make_builder("en")
+    document = {"name": "Parts", "fields": {"code": {"type": "text", "label": "Code"}}}
+    await builder.save("form", "service_desk.part", document)
+    await other.save("form", "service_desk.part", {**document, "name": "Spare parts"})
+    url = "definitions/form/service_desk.part"
+    stale = await builder.http.delete(url, params={"version": 1})
+    assert (stale.status_code, stale.json()["code"]) == (409, "draft_stale")
+    assert (await builder.document("form", "service_desk.part"))["name"] == "Spare parts"
+    assert (await builder.http.delete(url, params={"version": 2})).status_code == 200
+    assert (await builder.http.get(url)).status_code == 404
+
+
 async def test_undo_leads_back(builder: Builder) -> None:
     before = await builder.document("flow", "ticket_flow")
     done = await builder.edited(
@@ -222,6 +253,19 @@ async def test_a_flow_that_was_removed_is_finished_by_those_who_are_on_it(office
     assert (await agent.work(ticket.id, "claim")).status_code == 200
     assert (await agent.solve(ticket.id)).status_code == 200
     assert await office.rows("SELECT 1 FROM instances WHERE record_id::text = %(id)s", id=fresh.id) == []
+
+
+async def test_an_option_in_use_that_goes_with_another_kind_of_choice_is_told(office: Office, builder: Builder) -> None:
+    await office.submit(problem_type="product")
+    document = await builder.document("form", "ticket")
+    field = document["fields"]["problem_type"]
+    options = {key: text for key, text in field["options"].items() if key != "product"}
+    fields = {**document["fields"], "problem_type": {**field, "type": "select", "options": options}}
+    await builder.save("form", "ticket", {**document, "fields": fields})
+    (ticket,) = (await builder.changes())["changes"]
+    assert [(each["code"], each["path"]) for each in ticket["effects"]] == [
+        ("effect_option_in_use", "forms.ticket.fields.problem_type.options.product")
+    ]
 
 
 async def test_a_team_that_work_under_way_needs_stays(office: Office, builder: Builder) -> None:

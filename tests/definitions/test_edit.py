@@ -123,6 +123,12 @@ def test_what_refers_to_a_key_follows_it() -> None:
     assert renamed["nodes"]["confirm"]["outcomes"]["rejected"]["to"] == "work"
     renamed = done("flow", do="rename", element="outcome", at=["confirm", "confirmed"], key="fine")
     assert renamed["nodes"]["confirm"]["auto"]["outcome"] == "fine"
+    skipping = copy.deepcopy(DOCUMENTS["flow"])
+    skipping["nodes"]["handle"]["nobody"] = {"skip": "done"}
+    operation = OPERATION.validate_python(
+        {"do": "rename", "element": "outcome", "at": ["handle", "done"], "key": "fine"}
+    )
+    assert apply(ELEMENTS["flow"], skipping, operation).document["nodes"]["handle"]["nobody"] == {"skip": "fine"}
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,22 @@
 """The movable clock: refused without its flag; with it, what becomes due is done before the answer, at its instant."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
 
 from helpwright.entry.asgi import create_app
 from helpwright.entry.backup import store
 from helpwright.entry.backup.make import STATE
 from helpwright.entry.backup.schedule import PLAN, BackupPlan, due_now
 from helpwright.entry.commands.background import chores
+from helpwright.entry.commands.web import server_settings
 from helpwright.entry.doctor.examine import CHECKS
 from helpwright.entry.doctor.kind import Scene
 from helpwright.entry.test_clock import TestClock
@@ -75,6 +80,44 @@ async def test_steps_add_up_for_every_process(moving: tuple[Office, httpx.AsyncC
 
     assert answer["offset_seconds"] == DAY + 0.5
     assert (await browser.get("test/clock")).json()["offset_seconds"] == DAY + 0.5
+
+
+async def test_every_answer_tells_the_moved_time_so_that_screens_follow(
+    moving: tuple[Office, httpx.AsyncClient],
+) -> None:
+    _, browser = moving
+    await browser.post("test/clock", json={"advance_seconds": 40 * DAY})
+    answers = [await browser.get("setup"), await browser.get("workspace")]
+
+    assert [answer.status_code for answer in answers] == [200, 401]
+    for answer in answers:
+        ahead = parsedate_to_datetime(answer.headers["date"]) - SystemClock().now()
+        assert abs(ahead - timedelta(days=40)) < timedelta(seconds=30)
+
+
+@pytest.mark.parametrize("tells_time", [True, False])
+async def test_the_web_server_names_no_second_time_beside_it(tells_time: bool) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        del receive
+        assert scope["type"] == "http"
+        await send({"type": "http.response.start", "status": 204, "headers": [(b"date", b"ours")]})
+        await send({"type": "http.response.body"})
+
+    config = server_settings(app, [], tells_time=tells_time)
+    config.port, config.lifespan = 0, "off"
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 -- it has no event
+        await asyncio.sleep(0)
+    try:
+        port = server.servers[0].sockets[0].getsockname()[1]
+        async with httpx.AsyncClient() as browser:
+            told = (await browser.get(f"http://127.0.0.1:{port}/")).headers.get_list("date")
+    finally:
+        server.should_exit = True
+        await task
+    assert told[-1] == "ours"
+    assert len(told) == (2 if tells_time else 1)
 
 
 async def test_each_thing_happens_at_its_instant_and_all_before_the_answer(

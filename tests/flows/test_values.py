@@ -42,6 +42,7 @@ SAMPLES: tuple[Effect, ...] = (
     SetRecord({"status": "solved", "amount": 1.5, "tags": ["x"], "owner": None}),
     ScheduleTimer("a1", "due", 3, TimerSpec(1.5, "hours", "working", "office", "first_response")),
     ScheduleTimer("a1", "field", 3, TimerSpec(0, "minutes", of="visit", start=None, back=TimerSpec(2, "hours"))),
+    ScheduleTimer("a1", "warn", 3, TimerSpec(0, "minutes", promise="resolution", back=TimerSpec(2, "hours"))),
     CancelTimers("a1"),
     RunActions("a1", "handle", "late"),
     Copy("tell", (Assign("t"), Assign(role="boss"), Assign(person="p"))),

@@ -10,12 +10,13 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from helpwright.jobs.consumer import CONSUMER_FAILED, Consumer, Reader
 from helpwright.jobs.events import Recorded, append, append_all
 from helpwright.kernel.clock import FixedClock
 from helpwright.kernel.events import SYSTEM, Event
-from helpwright.platform.database import Session, Statement
+from helpwright.platform.database import Database, Session, Statement
 from tests.jobs.conftest import Stream
 from tests.support.until import until
 
@@ -59,6 +60,34 @@ async def ids(stream: Stream) -> list[int]:
 async def prepared(stream: Stream) -> Stream:
     await stream.database.write([Statement(SAW)])
     return stream
+
+
+async def test_a_batch_does_not_wait_for_the_disk(prepared: Stream) -> None:
+    with psycopg.connect(prepared.url, autocommit=True) as other:
+        other.execute(
+            sql.SQL("ALTER DATABASE {} SET synchronous_commit = on").format(sql.Identifier(other.info.dbname))
+        )
+    heard: list[str] = []
+
+    async def look(session: Session, events: Sequence[Recorded]) -> None:
+        del events
+        heard.extend(row["synchronous_commit"] for row in await session.all(Statement("SHOW synchronous_commit")))
+
+    database = Database(prepared.url, size=2)
+    await database.open()
+    try:
+        await database.write([append(event())])
+        reader = Consumer("test", look, database=database, listener=prepared.listener, clock=FixedClock(AT))
+
+        async def taken() -> bool:
+            await reader.catch_up()
+            return bool(heard)
+
+        await until(taken)
+        assert heard == ["off"]
+        assert await database.all(Statement("SHOW synchronous_commit")) == [{"synchronous_commit": "on"}]
+    finally:
+        await database.close()
 
 
 async def test_every_event_reaches_the_reader_once_and_in_order(prepared: Stream) -> None:

@@ -178,6 +178,28 @@ async def _empty(desk: Desk) -> bool:
     return not desk.hub._subscribers
 
 
+async def test_a_screen_whose_session_cannot_be_looked_up_is_not_signed_out(
+    stream: Stream, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpwright.jobs.api._TRUST_SECONDS", 0)
+    asked: list[str] = []
+
+    async def authenticate(websocket: WebSocket) -> Admission[str]:
+        asked.append(websocket.query_params["name"])
+        if len(asked) > 1:
+            raise psycopg.errors.DeadlockDetected
+        return Admission("wang", "wang")
+
+    other = Desk(stream)
+    other.authenticate = authenticate  # type: ignore[method-assign]
+    async with served(other), other.open("wang") as client:
+        await stream.database.write([append(event())])
+        with pytest.raises(ConnectionClosed) as closed:
+            await heard(client)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1011  # the browser comes again, and asks nobody to sign in
+
+
 class Rights:
     """Who may know of the hidden record is decided by what a person is at the moment."""
 

@@ -151,6 +151,8 @@ async def test_a_database_in_trouble_does_not_end_the_listening(stream: Stream) 
     people = [{"id": str(IDS["li"]), "name": "li", "typing": False}]
     told = {"process": "there", "dataset": TICKET, "id": str(RECORD), "people": people}
     await here.presence.hear_process(json.dumps(told))
+    # A screen that says where it is meanwhile keeps its connection and its seat; it says so again in a moment.
+    await here.at(wang, OTHER)
     well.append(True)
     assert await here.seen(wang) == [("li", False)]
 

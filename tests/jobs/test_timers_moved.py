@@ -2,41 +2,21 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import uuid4
 
 import psycopg
-from alembic import command
-from alembic.config import Config
 from psycopg.rows import dict_row
-from sqlalchemy import create_engine, text
 
-from helpwright.platform import migrations
 from helpwright.platform.migrations.upgrade import upgrade
+from tests.support.older_tables import bring_to
 
 INSTANCE, RECORD = uuid4(), uuid4()
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 
-def _to(url: str, revision: str) -> None:
-    engine = create_engine(
-        url.replace("postgresql://", "postgresql+psycopg://"), connect_args={"options": "-c search_path=helpwright"}
-    )
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    with engine.connect() as connection:
-        connection.execute(text("DROP SCHEMA IF EXISTS helpwright, rollup CASCADE"))
-        connection.execute(text("CREATE SCHEMA helpwright"))
-        connection.commit()
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-        connection.commit()
-    engine.dispose()
-
-
 def test_timers_and_events_survive(new_database: Callable[[], str]) -> None:
     url = new_database()
-    _to(url, "0003")
+    bring_to(url, "0003")
     with psycopg.connect(url, autocommit=True, row_factory=dict_row, options="-c search_path=helpwright") as database:
         for status, activity in (("running", "a1"), ("suspended", "a2")):
             instance = INSTANCE if status == "running" else uuid4()

@@ -17,6 +17,7 @@ from helpwright.notify.jobs import RETRY_DELAYS, Sending
 from helpwright.notify.model import Draft, Envelope, Identity, Postponed
 from helpwright.notify.outbox import SEND, Outbox
 from helpwright.notify.sender import Delivery
+from helpwright.notify.store import begin
 from helpwright.platform.database import Row, Statement
 from helpwright.platform.settings import Environment
 from tests.notify.conftest import Desk
@@ -95,6 +96,24 @@ async def test_a_message_is_stored_queued_sent_and_told(desk: Desk, mail: dict[s
         "reason": None,
         "rule": "service_desk.confirmation",
     }
+
+
+async def test_a_message_is_taken_with_its_claim_and_asking_twice_is_asking_once(
+    desk: Desk, mail: dict[str, Delivery]
+) -> None:
+    await put(desk, mail, draft(1), draft(2))
+    first, second = [each["id"] for each in await desk.messages()]
+    commits: list[int] = []
+    desk.database.on_commit(lambda: commits.append(1))
+    await Sending(desk.database, mail, identity, CLOCK).send([first])
+    assert len(commits) == 2, "one with the claim, one with what came of it"
+    run = new_id()
+    for attempts in (1, 2):
+        row = (await desk.database.write(begin([second], CLOCK.now(), run)))[-1][0]
+        assert (row["state"], row["attempts"], row["extra"].get("uncertain")) == ("sending", attempts, None)
+    row = (await desk.database.write(begin([second], CLOCK.now(), new_id())))[-1][0]
+    assert row["extra"]["uncertain"], "another run was sending it and never said how that ended"
+    assert (await desk.database.write(begin([first], CLOCK.now(), run)))[-1] == []
 
 
 async def test_in_a_rush_it_rests_between_messages_when_the_last_is_recorded(

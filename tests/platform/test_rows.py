@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from helpwright.platform.database import Database
-from helpwright.platform.rows import among, insert_few
+from helpwright.platform.rows import among, by_rank, insert_few
 from helpwright.platform.statement import Statement
 
 AT = datetime(2026, 11, 29, 12, 30, 0, 123456, tzinfo=UTC)
@@ -39,3 +39,9 @@ def test_one_value_is_compared_by_itself_and_none_finds_nothing() -> None:
     assert among("r.id", {7}, "those") == ("r.id = %(those)s", {"those": 7})
     assert among("r.id", (7, 8)) == ("r.id = ANY(%(ids)s)", {"ids": [7, 8]})
     assert among("r.id", []) == ("FALSE", {})
+
+
+def test_writes_go_by_rank_and_each_keeps_its_order() -> None:
+    one, two = [Statement("a"), Statement("b"), Statement("c")], [Statement("A"), Statement("B")]
+    assert [each.sql for each in by_rank([one, two, []])] == ["a", "A", "b", "B", "c"]
+    assert by_rank([]) == []

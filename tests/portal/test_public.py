@@ -44,6 +44,30 @@ async def test_one_id_is_one_ticket(office: Office) -> None:
     assert (other.status_code, other.json()["code"]) == (409, "submission_differs")
 
 
+async def test_customers_at_once_share_commits_and_each_gets_an_answer_of_its_own(office: Office) -> None:
+    customer = office.browser()
+    known = {"id": str(uuid4()), "values": ticket_values()}
+    assert (await customer.post(SUBMIT, json=known)).status_code == 201
+    differs = {**known, "values": ticket_values(description="别的")}
+    names = {str(uuid4()): f"客户 {n}" for n in range(20)}
+    fresh = [{"id": key, "values": ticket_values(customer_name=name)} for key, name in names.items()]
+    answers = await asyncio.gather(*(customer.post(SUBMIT, json=each) for each in [*fresh, known, differs]))
+    assert [answer.status_code for answer in answers] == [*[201] * 20, 200, 409]
+    assert len({answer.json()["number"] for answer in answers[:20]}) == 20
+    for (key, name), answer in zip(names.items(), answers[:20], strict=True):
+        found = await office.rows(
+            """SELECT t.customer_name, t.number, c.category, i.status, (SELECT count(*) FROM events e
+                WHERE e.record_id = t.id AND e.type = 'record_created') AS told
+            FROM service_desk.ticket t JOIN cases c ON c.record_id = t.id JOIN instances i ON i.record_id = t.id
+            WHERE t.submission_key = %(key)s""",
+            key=UUID(key),
+        )
+        told = {"customer_name": name, "number": answer.json()["number"]}
+        assert found == [{**told, "category": "open", "status": "running", "told": 1}]
+    commits = await office.rows("SELECT DISTINCT xmin::text FROM service_desk.ticket")
+    assert len(commits) < 21, "each had a commit of its own"
+
+
 async def test_numbers_follow_the_day_of_the_organization(office: Office) -> None:
     office.clock.present = datetime(2026, 12, 31, 15, 59, 59, tzinfo=UTC)
     first = [(await office.submit()).number for _ in range(3)]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from helpwright.access import store
+from helpwright.access import membership_store
 from helpwright.platform.changes import counters_of
 from helpwright.platform.database import Statement
 from helpwright.platform.pipeline import Connection, in_one_trip
@@ -204,9 +204,9 @@ async def test_who_may_no_longer_is_told_no_longer(office: Office) -> None:
     leader = await office.supervisor()
     await office.submit()
     assert (await board(leader))["waiting"] == [[1]]
-    await office.product.database.write(store.set_roles(UUID(leader.id), ["service_desk.agent"]))
+    await office.product.database.write(membership_store.set_roles(UUID(leader.id), ["service_desk.agent"]))
     assert (await board(leader))["waiting"] == [[0]]
-    await office.product.database.write(store.set_roles(UUID(leader.id), []))
+    await office.product.database.write(membership_store.set_roles(UUID(leader.id), []))
     assert (await leader.get(BOARD)).status_code == 404
 
 

@@ -192,6 +192,19 @@ async def test_order_limit_and_having(office: Office, leader: Person) -> None:
     ]
 
 
+async def test_groups_are_chosen_as_rows_are(office: Office, leader: Person) -> None:
+    for kind in ("product", "support"):
+        await office.submit(problem_type=kind)
+    by = [{"field": "problem_type"}]
+    asked = {"field": "problem_type", "op": "eq", "value": "技术支持"}
+    assert await rows(leader, source="ticket", by=by, measures=COUNT, filter=asked) == [["support", 1]]
+    assert await rows(leader, source="ticket", by=by, measures=COUNT, having=asked) == [["support", 1]]
+    nothing = {**asked, "value": "nope"}
+    assert await problems(leader, source="ticket", by=by, measures=COUNT, having=nothing) == {
+        "having.value": "option_unknown"
+    }
+
+
 async def test_teams_and_people_of_the_reader(office: Office) -> None:
     tech = await office.person("李娜", roles=["supervisor"], teams=["tech"])
     await office.submit(problem_type="support")

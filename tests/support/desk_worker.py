@@ -149,7 +149,7 @@ def work(database: Database, smtp_url: str | None) -> Work:
     return Work(
         readers={"rules": reactions.read},
         tasks={"notify": sending.blueprint()},
-        listening=(runner.run,),
+        listening={"runs of rules": runner.run},
         stopping=(sending.stop,),
         close=(ways.close,),
     )

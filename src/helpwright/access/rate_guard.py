@@ -1,32 +1,41 @@
 """Pure ASGI: refuses what is asked too often, and tells everybody what is left (`RateLimit`, draft 10 of the IETF)."""
 
+from collections.abc import Awaitable, Callable
 from hashlib import sha256
 
+import psycopg
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from helpwright.access.rates import PAGES, WINDOW_SECONDS, Rates, Verdict, kind_of, subject_of
 from helpwright.kernel.clock import Clock
-from helpwright.kernel.errors import TooMany
+from helpwright.kernel.errors import TooMany, Unavailable
 from helpwright.platform.problems import locale_of, outcome_of, response_of
 from helpwright.platform.sentences import Sentences
 
 _COUNTED = ("/api/v1/", *PAGES)
 _BEARER = b"bearer "
+_NAME_LENGTH = 32
+
+
+FindKey = Callable[[bytes], Awaitable[bool]]
+"""Whether the key of that hash opens anything now."""
 
 
 class RateGuard:
-    """Stands before the application. Costs no round trip: see `rates`."""
+    """Stands before the application. Costs no round trip, but one a minute for each key: see `rates`."""
 
-    def __init__(self, app: ASGIApp, rates: Rates, clock: Clock, sentences: Sentences) -> None:
+    def __init__(self, app: ASGIApp, rates: Rates, clock: Clock, sentences: Sentences, find_key: FindKey) -> None:
         self._app = app
         self._rates = rates
         self._clock = clock
         self._sentences = sentences
+        self._find_key = find_key
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or answer 429."""
-        verdict = self._judge(scope) if scope["type"] == "http" and scope["path"].startswith(_COUNTED) else None
+        counted = scope["type"] == "http" and scope["path"].startswith(_COUNTED)
+        verdict = await self._judge(scope) if counted else None
         if verdict is None:
             await self._app(scope, receive, send)
             return
@@ -43,17 +52,38 @@ class RateGuard:
         outcome = outcome_of(TooMany(retry_after=verdict.reset))
         await response_of(outcome, locale_of(HTTPConnection(scope)), self._sentences)(scope, receive, telling)
 
-    def _judge(self, scope: Scope) -> Verdict | None:
-        key = next((value for name, value in scope["headers"] if name == b"authorization"), None)
-        bearer = key is not None and key[: len(_BEARER)].lower() == _BEARER
-        kind = kind_of(scope["method"], scope["path"], key=bearer)
-        if kind is None:
+    async def _judge(self, scope: Scope) -> Verdict | None:
+        kind, key, now = kind_of(scope["method"], scope["path"]), _key(scope), self._clock.now()
+        if kind is None and key is None:
             return None
         client = scope.get("client")
         subject, own = subject_of(client[0] if client else "")
-        if key is not None and bearer:
-            subject = sha256(key[len(_BEARER) :].strip()).hexdigest()[:32]
-        return self._rates.ask(kind, subject, self._clock.now(), own=own)
+        if key is not None:
+            hashed = sha256(key)
+            name = hashed.hexdigest()[:_NAME_LENGTH]
+            if not self._rates.knows(name, now):
+                tried = self._rates.ask("keys", subject, now, own=own)
+                if not tried.allowed:
+                    return tried
+                if await self._opens(hashed.digest()):
+                    self._rates.learn_key(name)
+                elif kind is None:
+                    return tried
+            if self._rates.knows(name, now):
+                kind, subject = "keys", name
+        return None if kind is None else self._rates.ask(kind, subject, now, own=own)
+
+    async def _opens(self, key: bytes) -> bool:
+        try:
+            return await self._find_key(key)
+        except (Unavailable, psycopg.Error):
+            return False  # whoever answers the request says so
+
+
+def _key(scope: Scope) -> bytes | None:
+    """What stands behind `Bearer`."""
+    value: bytes = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+    return value[len(_BEARER) :].strip() if value[: len(_BEARER)].lower() == _BEARER else None
 
 
 def _headers(verdict: Verdict) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:

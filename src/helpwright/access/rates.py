@@ -2,6 +2,9 @@
 
 A process counts in memory and costs a request no round trip; what it has counted is added up in PostgreSQL once a
 second (`operations/rates`), and comes back as the sum of all processes: so a limit holds across them within a second.
+
+A key counts by itself, wherever it comes from, once it has been found in a minute to open something; until then, and
+when it opens nothing, who comes with it is counted by address, as one who tries keys and as one who has none.
 """
 
 from collections.abc import Mapping
@@ -35,10 +38,8 @@ PAGES: Final = ("/b/", "/u/")
 """Pages that are made anew for each look: public dashboards, and where one wants no more mails."""
 
 
-def kind_of(method: str, path: str, *, key: bool) -> Kind | None:
-    """Which limit a request falls under; None for those of people who are signed in."""
-    if key:
-        return "keys"
+def kind_of(method: str, path: str) -> Kind | None:
+    """Which limit a request without a key falls under; None for those of people who are signed in."""
     if path.startswith(PAGES):
         return "links"
     if path.startswith(_PUBLIC):
@@ -84,13 +85,20 @@ class Rates:
         self.minute = 0
         self._known: dict[str, int] = {}
         self._fresh: dict[str, int] = {}
+        self._keys: set[str] = set()
+
+    def knows(self, key: str, now: datetime) -> bool:
+        """Whether `learn_key` named that key within this minute."""
+        self._turn(now)
+        return key in self._keys
+
+    def learn_key(self, key: str) -> None:
+        """It opens something."""
+        self._keys.add(key)
 
     def ask(self, kind: Kind, subject: str, now: datetime, *, own: bool = False) -> Verdict:
         """Count one request; refused ones are not counted."""
-        seconds = int(now.timestamp())
-        minute = seconds // WINDOW_SECONDS
-        if minute != self.minute:
-            self.minute, self._known, self._fresh = minute, {}, {}
+        seconds = self._turn(now)
         most = self.limits[kind] * (_THIS_MACHINE if own else 1)
         name = f"{kind}:{subject}"
         asked = self._known.get(name, 0) + self._fresh.get(name, 0)
@@ -99,6 +107,13 @@ class Rates:
             return Verdict(kind, most, 0, reset, allowed=False)
         self._fresh[name] = self._fresh.get(name, 0) + 1
         return Verdict(kind, most, most - asked - 1, reset, allowed=True)
+
+    def _turn(self, now: datetime) -> int:
+        seconds = int(now.timestamp())
+        minute = seconds // WINDOW_SECONDS
+        if minute != self.minute:
+            self.minute, self._known, self._fresh, self._keys = minute, {}, {}, set()
+        return seconds
 
     def take(self) -> dict[str, int]:
         """What is to be added up; it goes on counting here meanwhile."""

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from helpwright.access import store
+from helpwright.access import membership_store, store
 from helpwright.access.audit import entry
 from helpwright.access.client_address import is_loopback
 from helpwright.access.gate import COMPANY, COUNTRY, PUBLIC_URL, Gate, hash_of
@@ -122,7 +122,7 @@ async def grant_everything(
     wanted = sorted(roles)
     data = {"fields": ["roles", "teams"], "roles": [f"{app}.{role}" for role in wanted], "teams": [f"{app}.*"]}
     told = [] if clock is None else [entry(clock.now(), "person_changed", None, f"person:{person_id}", data)]
-    await database.write([*store.join_everything(app, wanted, person_id), *told])
+    await database.write([*membership_store.join_everything(app, wanted, person_id), *told])
 
 
 async def _check_token(session: Session, token: str, now: datetime) -> None:

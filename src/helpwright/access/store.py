@@ -247,50 +247,6 @@ def logins_taken(person_id: UUID, logins: Mapping[str, str | None]) -> Statement
     )
 
 
-def set_roles(person_id: UUID, roles: Collection[str]) -> list[Statement]:
-    """Exactly these roles (`app.role`)."""
-    params = {"id": person_id, "roles": sorted(roles)}
-    return [
-        Statement("DELETE FROM role_members WHERE person_id = %(id)s AND app || '.' || role <> ALL(%(roles)s)", params),
-        Statement(
-            """INSERT INTO role_members (app, role, person_id)
-            SELECT split_part(name, '.', 1), split_part(name, '.', 2), %(id)s FROM unnest(%(roles)s::text[]) AS name
-            ON CONFLICT DO NOTHING""",
-            params,
-        ),
-    ]
-
-
-def set_teams(person_id: UUID, teams: Collection[UUID]) -> list[Statement]:
-    """Exactly these teams."""
-    params = {"id": person_id, "teams": sorted(teams)}
-    return [
-        Statement("DELETE FROM team_members WHERE person_id = %(id)s AND team_id <> ALL(%(teams)s::uuid[])", params),
-        Statement(
-            """INSERT INTO team_members (team_id, person_id) SELECT team, %(id)s FROM unnest(%(teams)s::uuid[]) AS team
-            ON CONFLICT DO NOTHING""",
-            params,
-        ),
-    ]
-
-
-def join_everything(app: str, roles: Collection[str], person_id: UUID) -> list[Statement]:
-    """Add a person to these roles and to every team of an app. `roles` are bare keys."""
-    params = {"app": app, "roles": sorted(roles), "id": person_id}
-    return [
-        Statement(
-            """INSERT INTO role_members (app, role, person_id)
-            SELECT %(app)s, role, %(id)s FROM unnest(%(roles)s::text[]) AS role ON CONFLICT DO NOTHING""",
-            params,
-        ),
-        Statement(
-            """INSERT INTO team_members (team_id, person_id) SELECT id, %(id)s FROM teams WHERE app = %(app)s
-            ON CONFLICT DO NOTHING""",
-            params,
-        ),
-    ]
-
-
 def insert_session(
     token_hash: bytes,
     person_id: UUID,

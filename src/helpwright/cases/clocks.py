@@ -7,10 +7,10 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from helpwright.cases import levels, store
-from helpwright.cases.model import CLOCKS, Case, Category, case_of, entry_of, target_json
+from helpwright.cases.model import CLOCKS, DONE, IMPORTED, Case, Category, case_of, entry_of, target_json
 from helpwright.cases.moves import Change, Moved, move, opened, past
 from helpwright.cases.policies import policies_of
-from helpwright.cases.promise import promise_anew
+from helpwright.cases.promise import outgrow, outgrown, promise_anew
 from helpwright.cases.targets import Calendars
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.fields.status import StatusSettings
@@ -137,12 +137,14 @@ def carry(
     person = actor.id if actor.kind == "person" else None
     app = calendars.get(form.app, {})
     moved = move(case, change, category, at, person, app)
-    anew = None if standing is None else _anew(form, moved, values, at, calendars, standing)
+    anew = None if standing is None else _anew(form, case, moved, values, at, calendars, standing)
     if anew is not None:
         moved = replace(moved, case=anew.case, entries=(*moved.entries, *anew.entries))
-    if moved.case == case:
+        if anew.case.category in DONE:
+            anew = None
+    if moved.case == case and not moved.entries:
         return Carried(case, [], [])
-    statements = [store.save(moved.case, moved.given_to)]
+    statements = [store.save(moved.case, moved.given_to)] if moved.case != case else []
     if anew is not None:
         statements.append(store.promise(moved.case, [each.clock for each in anew.entries]))
     if moved.entries:
@@ -153,18 +155,30 @@ def carry(
 
 
 def _anew(
-    form: Form, moved: Moved, values: Mapping[str, Any], at: datetime, calendars: Calendars, standing: Standing
+    form: Form,
+    case: Case,
+    moved: Moved,
+    values: Mapping[str, Any],
+    at: datetime,
+    calendars: Calendars,
+    standing: Standing,
 ) -> Moved | None:
-    """The promise made anew; None where these values do not bring the ticket under another policy."""
-    if not may_change_promise(form, values):
+    """The promise made anew; None where these values do not bring the ticket under another policy.
+
+    Of a solved ticket it is a line of the ledger, and the promise follows when the ticket is reopened.
+    """
+    known = [entry_of(row) for row in standing.ledger]
+    waits = case.category in DONE and moved.case.category not in DONE and outgrown(known)
+    if not waits and not may_change_promise(form, values):
         return None
     policies, moment = policies_of(form), Moment(at, standing.zone)
     before = {**standing.record.values, "source": standing.record.source}
     promised = policies.of({**before, **values}, moment)
-    if promised.policy in {policies.of(before, moment).policy, moved.case.policy}:
+    if promised.policy == moved.case.policy or (not waits and promised.policy == policies.of(before, moment).policy):
         return None
-    ledger = [*(entry_of(row) for row in standing.ledger), *moved.entries]
-    anew = promise_anew(moved.case, ledger, promised, at, calendars.get(form.app, {}))
+    if moved.case.category in DONE:
+        return None if any(each.reason == IMPORTED for each in known) else outgrow(moved.case, promised, at)
+    anew = promise_anew(moved.case, [*known, *moved.entries], promised, at, calendars.get(form.app, {}))
     return anew if anew.entries else None
 
 
@@ -198,7 +212,7 @@ def follow_changes(calendars: Callable[[DefinitionSet], Calendars]) -> ChangedRe
         at: datetime,
     ) -> Reaction:
         change = _handed(form, record, changes)
-        anew = may_change_promise(form, changes)
+        anew = may_change_promise(form, changes) or _reopens(form, record, changes)
         if form.status is None or (form.status.key not in changes and not change and not anew):
             return Reaction()
         looks = [store.lock(record.id), *([store.ledger([record.id])] if anew else ())]
@@ -208,6 +222,13 @@ def follow_changes(calendars: Callable[[DefinitionSet], Calendars]) -> ChangedRe
         return Reaction(statements=carried.statements, events=carried.events)
 
     return react
+
+
+def _reopens(form: Form, record: Record, changes: Mapping[str, Any]) -> bool:
+    """Whether a promise that waited may be made now."""
+    now = category_of(form, changes)
+    reopened = now is not None and now not in DONE and category_of(form, record.values) in DONE
+    return reopened and may_change_promise(form)
 
 
 def resume_clocks(calendars: Callable[[DefinitionSet], Calendars]) -> RestoredReader:

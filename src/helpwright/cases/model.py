@@ -16,6 +16,7 @@ CLOCKS: tuple[ClockKey, ...] = ("first_response", "resolution")
 RESPONDED = "responded"
 IMPORTED = "imported"
 CHANGED = "changed"
+OUTGROWN = "outgrown"
 DONE: frozenset[Category] = frozenset({"solved", "closed"})
 COUNTS = ("transfers", "team_transfers", "handovers", "reopenings", "rework", "touches")
 
@@ -25,7 +26,8 @@ class Entry:
     """One line of the ledger.
 
     `reason`: created, imported, resumed, reopened, rejected (start) · pending (pause) · solved, closed, responded
-    (stop) · changed (change: another policy made another promise, the clock runs or stands as before).
+    (stop) · outgrown (stop: it came under another policy while it was solved, and is promised anew when it is
+    reopened) · changed (change: another policy made another promise, the clock runs or stands as before).
     `due` of a start is when the target will be reached, else when it would have been; `left` of a pause or stop are
     the seconds that remained of the target in its own time (wall or working), negative when it was late.
     `target` and `policy` stand on lines that make a promise: the first, and every change.

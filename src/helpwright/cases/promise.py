@@ -4,13 +4,24 @@ It begins where the first one began, and pauses stay pauses: the ticket is promi
 under this policy from the beginning. What was answered, solved or missed before stays as the ledger says.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from helpwright.cases.model import CHANGED, CLOCKS, DONE, IMPORTED, Case, ClockKey, Entry, follow
+from helpwright.cases.model import CHANGED, CLOCKS, DONE, IMPORTED, OUTGROWN, Case, ClockKey, Entry, follow
 from helpwright.cases.moves import AppCalendars, Moved, with_clock
 from helpwright.cases.targets import Span, Targets, span
+
+Promised = Mapping[ClockKey, datetime | None]
+
+
+def promised_until(case: Case | None) -> Promised:
+    """When the running clocks of a case are due: by what is promised now. None for one that stands, is over or free."""
+    if case is None:
+        return {}
+    answered = case.first_responded_at is not None
+    clocks = {key: case.clock(key) for key in CLOCKS if key != "first_response" or not answered}
+    return {key: each.due for key, each in clocks.items() if each.halted_at is None}
 
 
 def promise_anew(
@@ -31,6 +42,23 @@ def promise_anew(
         moved = with_clock(moved, key, follow(case.clock(key), entry))
         entries.append(entry)
     return Moved(replace(moved, policy=promised.policy) if entries else case, tuple(entries), before=case)
+
+
+def outgrow(case: Case, promised: Targets, at: datetime) -> Moved:
+    """A solved case came under another policy: its ledger says so, for when it is reopened; its promise stays."""
+    clock = case.resolution
+    line = Entry("resolution", "stop", at, OUTGROWN, clock.due, clock.left, None, promised.policy)
+    return Moved(case, (line,), before=case)
+
+
+def outgrown(ledger: Sequence[Entry]) -> bool:
+    """Whether the case came under another policy since it was solved last, before it was reopened."""
+    for line in reversed([each for each in ledger if each.clock == "resolution"]):
+        if line.kind == "start":
+            return False
+        if line.reason == OUTGROWN:
+            return True
+    return False
 
 
 def _over(case: Case, key: ClockKey, at: datetime) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from helpwright.cases.model import CLOCKS, Case, Clock, ClockKey, Entry, replay
+from helpwright.cases.model import CLOCKS, OUTGROWN, Case, Clock, ClockKey, Entry, replay
 
 TYPES = ("record_created", "record_updated", "comment", "task_transferred", "task_completed", "confirm_answered")
 """Types of events that tell of a case."""
@@ -47,7 +47,9 @@ def _policy(case: Case, ledger: Sequence[Entry]) -> list[str]:
 
 def _category(case: Case, ledger: Sequence[Entry]) -> list[str]:
     """The last line of the resolution clock says in which category the case is, and since when it is solved."""
-    lines = [each for each in ledger if each.clock == "resolution" and each.kind != "change"]
+    lines = [
+        each for each in ledger if each.clock == "resolution" and each.kind != "change" and each.reason != OUTGROWN
+    ]
     if not lines:
         return ["ledger"]
     last = lines[-1]

@@ -2,16 +2,18 @@
 
 import os
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, WebSocket
 
 from helpwright.access import api as access_api
 from helpwright.access.gate import find_session, from_own_pages, gate_of
 from helpwright.access.model import Caller
+from helpwright.access.operations.keys import opens
 from helpwright.access.operations.rates import keep_adding_up
 from helpwright.access.rate_guard import RateGuard
 from helpwright.access.rates import Rates
@@ -34,8 +36,9 @@ from helpwright.entry.sample.product import SampleProduct
 from helpwright.entry.sample.worlds import Worlds
 from helpwright.entry.static import Pages
 from helpwright.entry.studio_catalogue import catalogue_routes
-from helpwright.entry.test_clock import FollowingClock, TestClock
+from helpwright.entry.test_clock import FollowingClock, TestClock, ToldTime
 from helpwright.entry.test_clock import routes as test_clock_routes
+from helpwright.entry.upkeep import Loop
 from helpwright.entry.wiring import Product
 from helpwright.flows import api as flows_api
 from helpwright.flows.bulk_api import bulk_task_routes
@@ -100,8 +103,8 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     worlds = None if isinstance(product, SampleProduct) else Worlds(product, create_app)
     rates = Rates()
     beside = (
-        *(() if clock is None else (clock.follow,)),
-        *(() if worlds is None else (keep_beating, worlds.keep_tidy, partial(keep_adding_up, product.database, rates))),
+        *(() if clock is None else (Loop("test clock", clock.follow),)),
+        *(() if worlds is None else _of_the_process(worlds, partial(keep_adding_up, product.database, rates))),
     )
     background = WebBackground(product, beside)
 
@@ -130,6 +133,7 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         lifespan=lifespan,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
+    gate = product.gate if clock is None else replace(product.gate, clock=SystemClock())
     ways = Ways()
     app.add_middleware(ShortWay, ways=ways, sentences=product.sentences)
     problems.install(app, product.sentences)
@@ -139,11 +143,16 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         exempt=lambda method, path: _STREAMED.fullmatch(f"{method} {path}") is not None,
     )
     if worlds is not None:
-        app.add_middleware(RateGuard, rates=rates, clock=product.clock, sentences=product.sentences)
+        app.add_middleware(
+            RateGuard,
+            rates=rates,
+            clock=product.clock,
+            sentences=product.sentences,
+            find_key=partial(opens, gate),
+        )
         app.state.rates = rates
     if clock is not None:
         app.add_middleware(FollowingClock, clock=clock)
-    gate = product.gate if clock is None else replace(product.gate, clock=SystemClock())
     gate.install(app)
     more = [test_clock_routes(clock, lambda: automation.settling)]
     if worlds is not None:
@@ -153,6 +162,8 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
         more.append(health_routes(product, os.environ.get("HELPWRIGHT_ADDRESS")))
     # The outermost: also what the door of the samples answers by itself goes out with them.
     app.add_middleware(SecurityHeaders)
+    if clock is not None:
+        app.add_middleware(ToldTime, clock=product.clock)
     routers = (*_interface(product), *more)
     for router in routers:
         take_in(app, router, _ROOT)
@@ -163,6 +174,11 @@ def create_app(product: Product, *, test_clock: bool = False) -> FastAPI:
     # Not a mount, which would take a path of the interface asked with a wrong method for a page.
     app.router.default = Pages()
     return app
+
+
+def _of_the_process(worlds: Worlds, add_up: Callable[[], Coroutine[Any, Any, None]]) -> tuple[Loop, ...]:
+    """What goes on once in a process, however many worlds of samples are open in it."""
+    return Loop("beat", keep_beating), Loop("samples", worlds.keep_tidy), Loop("request counts", add_up)
 
 
 def _lines(product: Product, background: WebBackground) -> APIRouter:

@@ -1,13 +1,12 @@
 """What runs beside the requests of a web process: pokes after commits, and live messages."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from helpwright.access.model import Caller
+from helpwright.entry.upkeep import Loop, Upkeep, end
 from helpwright.entry.wiring import Product
 from helpwright.jobs.listen import Listener
 from helpwright.jobs.live import Hub
@@ -27,33 +26,35 @@ def _who(caller: Caller | Follower) -> Who | None:
 
 
 class WebBackground:
-    """Made with the application; runs as long as it serves."""
+    """Made with the application; runs as long as it serves, `loops` with it."""
 
-    def __init__(self, product: Product, loops: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()) -> None:
+    def __init__(self, product: Product, loops: Sequence[Loop] = ()) -> None:
         url = product.database.url
         self._poker = Poker(url, counted=True)
         self._listener = Listener(url)
         self._product = product
-        self._loops = loops
+        self._upkeep = Upkeep(product.database, WEB)
         self.hub: Hub[Caller | Follower] = Hub(product.database, self._listener, self._visible)
         self.presence: Presence[Caller | Follower] = Presence(product.database, product.clock, self._visible, _who)
+        self._loops = (
+            self._upkeep.telling,
+            Loop("pulse", partial(product.database.watch, WEB)),
+            Loop("pokes", self._poker.run),
+            Loop("listening", self._listener.run),
+            Loop("live", self.hub.run),
+            Loop("presence", self.presence.run),
+            *loops,
+        )
         product.database.on_commit(self._poker.mark)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Everything runs inside the block."""
-        own = (self._poker.run, self._listener.run, self.hub.run, self.presence.run)
-        watch: Callable[[], Coroutine[Any, Any, None]] = partial(self._product.database.watch, WEB)
-        beside = (watch, *own, *self._loops)
-        tasks = [asyncio.create_task(each()) for each in beside]
+        tasks = self._upkeep.begin(self._loops)
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            for task in tasks:
-                with suppress(asyncio.CancelledError):
-                    await task
+            await end(tasks)
 
     async def _visible(self, caller: Caller | Follower, dataset: str, ids: Sequence[UUID]) -> Iterable[UUID]:
         if isinstance(caller, Follower):

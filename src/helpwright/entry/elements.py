@@ -41,7 +41,11 @@ ELEMENTS: Mapping[str, Sequence[Element]] = {
     ),
     "flow": (
         Element("node", ("nodes", "*"), _NODE_NAMED),
-        Element("outcome", ("nodes", "*", "outcomes", "*"), (("nodes", "=", "auto", "outcome"),)),
+        Element(
+            "outcome",
+            ("nodes", "*", "outcomes", "*"),
+            (("nodes", "=", "auto", "outcome"), ("nodes", "=", "nobody", "skip")),
+        ),
         Element("assignment", ("nodes", "*", "assign", "#")),
         Element("branch", ("nodes", "*", "lines", "#")),
         Element("reader", ("nodes", "*", "to", "#")),

@@ -27,6 +27,7 @@ from helpwright.forms.document import document_model
 from helpwright.forms.effects import form_effects
 from helpwright.forms.facts import form_facts
 from helpwright.forms.field_type import FieldType
+from helpwright.forms.promises import promised_clocks
 from helpwright.forms.publish import materialize
 from helpwright.forms.sealed import Vault, with_sealed
 from helpwright.kernel.calendar import CalendarDocument
@@ -53,7 +54,9 @@ def _check_flow(draft: AppDraft, _key: str, flow: FlowDocument) -> Iterable[Docu
     if form is None:
         yield DocumentProblem(("form",), "form_unknown", {"form": flow.form})
         return
-    around = Surroundings(form.valued, draft.of("team"), draft.of("role"), draft.of("calendar"))
+    around = Surroundings(
+        form.valued, draft.of("team"), draft.of("role"), draft.of("calendar"), promised_clocks(form.service)
+    )
     for problem in (*check_flow(flow, around), *check_fitting(FIELD_TYPES, form.valued, flow)):
         yield DocumentProblem(problem.path, problem.code, problem.data)
     yield from FLOW_ACTIONS.check(draft, flow)

@@ -9,13 +9,15 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 from typing import Annotated
 
 import psycopg
 import structlog
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from helpwright.entry.settling import Settling
 from helpwright.jobs.months import make_months
@@ -159,6 +161,27 @@ class FollowingClock:
             with suppress(Unavailable, psycopg.Error):
                 await self._clock.read()
         await self._app(scope, receive, send)
+
+
+class ToldTime:
+    """Every answer carries the product's time as its `Date`, to the second: screens follow it (decision 0098).
+
+    The web server must not put the machine's beside it.
+    """
+
+    def __init__(self, app: ASGIApp, clock: SystemClock) -> None:
+        self._app = app
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass it on."""
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Date"] = format_datetime(self._clock.now(), usegmt=True)
+            await send(message)
+
+        await self._app(scope, receive, told if scope["type"] == "http" else send)
 
 
 def routes(clock: TestClock | None, settling: Callable[[], Settling]) -> APIRouter:

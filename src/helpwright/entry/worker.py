@@ -12,6 +12,7 @@ import procrastinate
 import structlog
 from psycopg_pool import PoolTimeout
 
+from helpwright.entry.upkeep import Loop, Upkeep, end
 from helpwright.jobs.consumer import Consumer, Reader
 from helpwright.jobs.listen import Listener
 from helpwright.jobs.poke import Poker
@@ -33,16 +34,16 @@ _GRACE_SECONDS = 1.0
 class Work:
     """What a worker does: readers of the stream by name, and tasks by namespace.
 
-    `rush` says when to rest between pieces. `loops` run beside them until cancelled, `listening` too, woken by commits
-    through the listener. `stopping` is called once when the worker is told to stop, so that long jobs can break off;
-    `close` at the end.
+    `rush` says when to rest between pieces. `loops` run beside them until cancelled, `listening` too, by name, woken by
+    commits through the listener. `stopping` is called once when the worker is told to stop, so that long jobs can break
+    off; `close` at the end.
     """
 
     readers: Mapping[str, Reader]
     tasks: Mapping[str, procrastinate.Blueprint] = field(default_factory=dict)
     rush: Rush = field(default_factory=Rush)
-    loops: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()
-    listening: Sequence[Callable[[Listener], Coroutine[Any, Any, None]]] = ()
+    loops: Sequence[Loop] = ()
+    listening: Mapping[str, Callable[[Listener], Coroutine[Any, Any, None]]] = field(default_factory=dict)
     stopping: Sequence[Callable[[], None]] = ()
     close: Sequence[Callable[[], Awaitable[None]]] = ()
 
@@ -117,32 +118,31 @@ async def _work(
     consumers = [
         Consumer(name, read, database=database, listener=listener, clock=clock) for name, read in work.readers.items()
     ]
-    below = [asyncio.create_task(each()) for each in (partial(database.watch, WORKER), poker.run, listener.run)]
-    above = [asyncio.create_task(each.run()) for each in consumers] + [asyncio.create_task(queue.run())]
-    above += [asyncio.create_task(loop()) for loop in work.loops]
-    above += [asyncio.create_task(loop(listener)) for loop in work.listening]
-    stopped = asyncio.create_task(stop.wait())
+    upkeep = Upkeep(database, WORKER)
+    below = upkeep.begin(
+        (
+            upkeep.telling,
+            Loop("pulse", partial(database.watch, WORKER)),
+            Loop("pokes", poker.run),
+            Loop("listening", listener.run),
+        )
+    )
+    above = upkeep.begin(
+        (
+            *(Loop(f"reader {each.name}", each.run) for each in consumers),
+            Loop("jobs", queue.run),
+            *work.loops,
+            *(Loop(name, partial(run, listener)) for name, run in work.listening.items()),
+        )
+    )
     log.info("worker_started", consumers=list(work.readers), tasks=list(work.tasks))
     if ready is not None:
         ready()
     try:
-        ended, _ = await asyncio.wait({stopped, *below, *above}, return_when=asyncio.FIRST_COMPLETED)
-        for task in ended - {stopped}:
-            task.result()
+        await stop.wait()
     finally:
         for callback in work.stopping:
             callback()
-        stopped.cancel()
-        await _end(above, limits[1] + _GRACE_SECONDS)
-        await _end(below, _GRACE_SECONDS)
+        await end(above, limits[1] + _GRACE_SECONDS)
+        await end(below, _GRACE_SECONDS)
         log.info("worker_stopped")
-
-
-async def _end(tasks: Sequence[asyncio.Task[None]], seconds: float) -> None:
-    """Cancel the tasks and give them time to end in order; what still runs then ends with the event loop."""
-    for task in tasks:
-        task.cancel()
-    ended, _ = await asyncio.wait(tasks, timeout=seconds)
-    for task in ended:
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("worker_part_failed", exc_info=error)

@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from helpwright.cases.moves import Change
+from helpwright.cases.promise import Promised
 from helpwright.cases.targets import Calendars
 from helpwright.flows import copy_store, store
-from helpwright.flows.due import NEVER, due_at
+from helpwright.flows.due import NEVER, due_at, promised_at
 from helpwright.flows.effects import (
     Announce,
     AssignTask,
@@ -29,7 +30,7 @@ from helpwright.flows.effects import (
     SetRecord,
 )
 from helpwright.flows.errors import FlowRefusal
-from helpwright.flows.live import LiveFlow, offered_to
+from helpwright.flows.live import LiveFlow, offered_to, person_id
 from helpwright.flows.model import FIRST_RESPONSE, TimerSpec
 from helpwright.flows.tell import Words, in_words, own_actions
 from helpwright.forms.field_type import ValueRefused
@@ -60,6 +61,8 @@ class Place:
     words: Words | None = None
     responded: bool = False
     """Whether a person has answered the customer before: what ends with that does not begin again."""
+    promised: Promised = field(default_factory=dict)
+    """Until when the ticket's clocks are to be kept; None or nothing: not as things are."""
     times: Mapping[str, Row] = field(default_factory=dict)
     """Of open work that goes on under another version: when it began (`created_at`), `due_at`, `warn_at`."""
 
@@ -157,8 +160,12 @@ def _set_record(place: Place, effect: SetRecord, applied: Applied) -> None:
 def _schedule(place: Place, effect: ScheduleTimer, applied: Applied) -> None:
     due = _when(place, effect, applied)
     if due is not None:
-        timer = store.due(effect.activity, effect.level, effect.gen, due, effect.spec.until)
+        timer = store.due(effect.activity, effect.level, effect.gen, due, effect.spec)
         applied.due = [each for each in applied.due if each.key != timer.key] + [timer]
+    if effect.spec.moves and effect.activity in place.activities and effect.activity not in place.times:
+        # It was open before: what stands in lists moves along.
+        column = "warn_at" if effect.level == "warn" else "due_at"
+        _change(place, applied, effect.activity, {column: None if due is None or due >= NEVER else due})
 
 
 def _when(place: Place, timer: ScheduleTimer, applied: Applied) -> datetime | None:
@@ -241,18 +248,11 @@ def _copy(place: Place, effect: Copy, applied: Applied) -> None:
                 "app": place.flow.app,
                 "teams": [each for each in teams if each is not None],
                 "roles": [each.role for each in effect.to if each.role is not None],
-                "people": [found for each in effect.to if (found := _person(each.person)) is not None],
+                "people": [found for each in effect.to if (found := person_id(each.person)) is not None],
             },
         ),
     )
     _tell(place, applied, "copied", {"node": effect.node, "readers": [each.to_json() for each in effect.to]})
-
-
-def _person(text: str | None) -> UUID | None:
-    try:
-        return None if text is None else UUID(text)
-    except ValueError:
-        return None
 
 
 def _incident(place: Place, effect: Incident, applied: Applied) -> None:
@@ -394,6 +394,8 @@ def _accepted(field_: Field, value: Any) -> Any:
 def _due(place: Place, spec: TimerSpec) -> datetime | None:
     if spec.until == FIRST_RESPONSE and place.responded:
         return None
+    if spec.promise is not None:
+        return promised_at(place.promised.get(spec.promise), spec, place.calendars.get(place.flow.app, {}))
     return due_at(place.at, spec, place.calendars.get(place.flow.app, {}), place.zone)
 
 

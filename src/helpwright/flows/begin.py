@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from helpwright.cases.clocks import Standing, carry, case_in, lock_case, may_change_promise, read_ledger
+from helpwright.cases.promise import promised_until
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
 from helpwright.flows.apply import Place, apply_effects
@@ -77,11 +78,14 @@ async def begin(
         zone=definitions.zone,
         words=engine.words,
         responded=case is not None and case.first_responded_at is not None,
+        promised=promised_until(case),
     )
     applied = apply_effects(place, answer.effects)
     values = {key: value for key, value in applied.values.items() if record.values.get(key) != value}
     standing = Standing(record, ledger[0], definitions.zone) if ledger else None
     carried = carry(form, case, applied.case, values, wanted.at, wanted.actor, calendars, standing)
+    if flow.definition.promised and promised_until(carried.case) != place.promised:
+        applied = apply_effects(replace(place, promised=promised_until(carried.case)), answer.effects)
     person = wanted.actor.person_id
     system = {**applied.system, "updated_at": wanted.at, "updated_by": person}
     events = [_started(flow, instance_id, wanted)]

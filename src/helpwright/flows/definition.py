@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from helpwright.flows.model import TimerSpec
@@ -42,7 +43,7 @@ class Node(Generic[PlanT]):
     joins: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Definition:
     """One published version of a flow.
 
@@ -59,3 +60,8 @@ class Definition:
     remembered: frozenset[str]
     main_path: tuple[str, ...]
     hash: str
+
+    @cached_property
+    def promised(self) -> bool:
+        """Whether any step is due when the ticket is."""
+        return any(spec.promise is not None for node in self.nodes.values() for _, spec in node.timers)

@@ -28,6 +28,16 @@ def due_at(begin: datetime, spec: TimerSpec, calendars: Mapping[str, WorkingCale
         return None
 
 
+def promised_at(due: datetime | None, spec: TimerSpec, calendars: Mapping[str, WorkingCalendar]) -> datetime | None:
+    """Of a timer that ends with a promise of the ticket; `due` is when that is to be kept, None: not as things are."""
+    if due is None:
+        return NEVER
+    try:
+        return due if spec.back is None else _before(due, spec.back, calendars)
+    except CalendarRefusal:
+        return None
+
+
 def moment(text: str | None, zone: tzinfo) -> datetime | None:
     """An instant with its zone, or a date, which begins at midnight in `zone`; None for anything else."""
     if text is None:

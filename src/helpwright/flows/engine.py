@@ -1,12 +1,13 @@
 """What the shell of the kernel works with, put together once per process; and the reader that starts flows."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from helpwright.cases.clocks import open_case
 from helpwright.cases.moves import Change
+from helpwright.cases.promise import promised_until
 from helpwright.cases.targets import Calendars
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
@@ -37,6 +38,15 @@ class FlowEngine:
     versions: FlowVersions
     calendars: Callable[[DefinitionSet], Calendars]
     words: Words
+
+    def promises(self, definitions: DefinitionSet, form: str) -> bool:
+        """Whether a live flow of the form has steps that are due when the ticket is."""
+        return due_with_tickets(self.flows(definitions), form)
+
+
+def due_with_tickets(flows: Mapping[str, LiveFlow], form: str) -> bool:
+    """Whether any of these that belongs to the form has such steps."""
+    return any(flow.form == form and flow.definition.promised for flow in flows.values())
 
 
 def record_values(flow: LiveFlow, form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,6 +80,14 @@ def start_flows(
                 seq=answer.state.seq, zone=definitions.zone,
             )  # fmt: skip
             applied = apply_effects(place, answer.effects, schedule=False)
+            if flow.definition.promised:
+                begun = open_case(
+                    form, record, calendars(definitions), definitions.zone, {**values, **applied.values}
+                )  # fmt: skip
+                if begun is not None:
+                    begun.carry(applied.case, applied.values, record.at, record.actor)
+                    place = replace(place, promised=promised_until(begun.case))
+                    applied = apply_effects(place, answer.effects, schedule=False)
             timers.append((store.TIMER, instance_id, applied.due))
             values.update(applied.values)
             carried.append((applied.case, applied.values))

@@ -7,9 +7,12 @@ from helpwright.flows.document import FlowDocument
 from helpwright.flows.errors import Problem
 from helpwright.flows.parts import ActorReference
 from helpwright.forms.field_type import FieldSettings, FieldType, ValueRefused
-from helpwright.kernel.filter import conditions, is_empty, parse_filter
+from helpwright.kernel.filter import Condition, conditions, is_empty, parse_filter
+from helpwright.kernel.values import PARSERS
 
 _WHOLE_VALUES = frozenset({"eq", "ne", "in", "not_in"})
+_ORDERS = frozenset({"lt", "le", "gt", "ge", "between"})
+_ELEMENTS = frozenset({"contains", "not_contains"})
 _KNOWN_WITHOUT_KEY = frozenset({"empty", "filled"})
 """What the kernel of flows, which is pure, can ask of a sensitive value."""
 _PERSON = "00000000-0000-0000-0000-000000000001"
@@ -43,8 +46,8 @@ def check_fitting(
         elif condition.op not in kind.operators:
             yield Problem(path, "operator_not_possible", {"op": condition.op})
         else:
-            for value in whole_values(condition):
-                yield from check_value(kind, settings, value, path)
+            for value in compared_values(kind, condition):
+                yield from check_compared(kind, settings, condition.op, value, path)
 
 
 def as_written(value: Any) -> Any:
@@ -52,11 +55,39 @@ def as_written(value: Any) -> Any:
     return _PERSON if isinstance(value, ActorReference) else value
 
 
-def whole_values(condition: Any) -> list[Any]:
+def whole_values(condition: Condition) -> list[Any]:
     """What the condition compares whole values with; parts of texts and periods are not among them."""
     if condition.op not in _WHOLE_VALUES:
         return []
     return condition.value if isinstance(condition.value, list) else [condition.value]
+
+
+def compared_values(kind: FieldType, condition: Condition) -> list[Any]:
+    """What the condition compares values, or elements of lists, with; parts of texts and periods are not among them."""
+    if condition.op in _ORDERS or (condition.op in _ELEMENTS and kind.kind == "list"):
+        return condition.value if condition.op == "between" else [condition.value]
+    return whole_values(condition)
+
+
+def check_compared(
+    kind: FieldType, settings: FieldSettings, op: str, value: Any, path: tuple[str | int, ...] = ()
+) -> Iterable[Problem]:
+    """A problem when the kernel, which knows no types, would not compare with this as a list of records does."""
+    try:
+        operand = kind.operand(settings, value)
+    except ValueRefused as refused:
+        yield Problem(path, refused.code, refused.data)
+        return
+    stored = str(operand) if kind.kind == "list" else kind.to_json(operand)
+    if op in _ORDERS:
+        try:
+            same = bool(PARSERS[kind.kind](value) == operand)
+        except ValueRefused:
+            same = False
+    else:
+        same = bool(stored == value)
+    if not same:
+        yield Problem(path, "value_not_as_stored", {"value": str(value)[:100], "stored": str(stored)[:100]})
 
 
 def check_value(

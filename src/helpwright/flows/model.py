@@ -16,7 +16,8 @@ start     the first event of an instance
 claim     `activity`; actor is a person. Whether a person is a candidate is for the caller to decide
 release   `activity`; `override` where the caller found a right to act on the work of others
 complete  `activity`, `outcome`, data `{values?: {field: value}, comment?: str}`; values written by the caller are only
-          looked at (required fields, conditions), the kernel does not write them
+          looked at (required fields, conditions), the kernel does not write them. Here, with timers and incidents
+          `resolved?: {gone: [person id]}` are people whom the state remembers and who have left
 transfer  `activity`, data `{to: person id, reason: str}`, `override` as above
 urge      `activity`; by a person or the customer
 return    `activity`, data `{to: node, mode: forward|back, comment: str, resolved?: {person: id or None}}`: whom the
@@ -45,11 +46,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 from uuid import UUID
 
 import orjson
 
+from helpwright.cases.model import ClockKey
 from helpwright.kernel.events import Actor
 
 Status = Literal["running", "completed", "cancelled", "suspended"]
@@ -116,7 +118,7 @@ class Why:
         return cls(data["code"], data["data"])
 
 
-FIRST_RESPONSE = "first_response"
+FIRST_RESPONSE: Final = "first_response"
 """A person answered the customer: the first public comment, or the first outcome of a task."""
 
 
@@ -126,7 +128,8 @@ class TimerSpec:
 
     `until` names what ends the timer beside the closing of its activity (FIRST_RESPONSE), else None. With `of` it
     counts from the instant or date in that field of the record, which is `start` (None: it is empty, the time never
-    comes). `back` is taken off the end.
+    comes). With `promise` it ends when that clock of the ticket's case is due, as often as that changes; the shell
+    knows when. `back` is taken off the end.
     """
 
     amount: float
@@ -137,6 +140,12 @@ class TimerSpec:
     of: str | None = None
     start: str | None = None
     back: "TimerSpec | None" = None
+    promise: ClockKey | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether it has to be looked at again when it comes: what it counts from may be another by then."""
+        return self.of is not None or self.promise is not None
 
     def to_json(self) -> Json:
         """The first five keys, and the others where they say something."""
@@ -151,6 +160,8 @@ class TimerSpec:
             data |= {"of": self.of, "start": self.start}
         if self.back is not None:
             data["back"] = self.back.to_json()
+        if self.promise is not None:
+            data["promise"] = self.promise
         return data
 
     @classmethod
@@ -166,6 +177,7 @@ class TimerSpec:
             of=data.get("of"),
             start=data.get("start"),
             back=None if back is None else cls.from_json(back),
+            promise=data.get("promise"),
         )
 
 

@@ -51,6 +51,8 @@ class Surroundings:
     teams: Collection[str]
     roles: Collection[str]
     calendars: Collection[str]
+    promised: Collection[str] = ("first_response", "resolution")
+    """Clocks whose target the form promises to any ticket at all."""
 
 
 @dataclass(frozen=True, slots=True)

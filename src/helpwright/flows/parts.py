@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal, Protocol, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from helpwright.cases.model import ClockKey
 from helpwright.flows.errors import Problem
-from helpwright.flows.model import TimerSpec
+from helpwright.flows.model import FIRST_RESPONSE, TimerSpec
 from helpwright.kernel.filter import conditions, parse_filter
 from helpwright.kernel.filter_document import FilterDocument
 from helpwright.kernel.text import LocalText
@@ -59,12 +60,16 @@ class Duration(Part):
     calendar: Key | None = None
 
     @model_validator(mode="after")
-    def _one_unit(self) -> Self:
+    def _whole(self) -> Self:
+        self.require_length()
+        return self
+
+    def require_length(self) -> None:
+        """Raise ValueError unless it says how long."""
         if sum(each is not None for each in (self.minutes, self.hours, self.days)) != 1:
             raise ValueError("duration_needs_one_unit")
         if self.time == "working" and self.calendar is None:
             raise ValueError("working_time_needs_calendar")
-        return self
 
     def spec(self, until: str | None = None) -> TimerSpec:
         """As the kernel hands it out."""
@@ -101,11 +106,30 @@ class Warn(Part):
 
 
 class Due(Duration):
-    """A duration with what ends it early and what happens shortly before it has passed and when it has."""
+    """A duration with what ends it early and what happens shortly before it has passed and when it has.
 
+    With `promise` it is no length of its own: the step is due when that clock of the ticket is, as its policy says.
+    """
+
+    promise: ClockKey | None = None
     warn: Warn | None = None
     until: Literal["first_response"] | None = None
     late: list[ActionLine] = Field(default_factory=list)
+
+    def require_length(self) -> None:
+        """Raise ValueError unless it has exactly one: its own, or that of the promise."""
+        if self.promise is None:
+            super().require_length()
+        elif {"minutes", "hours", "days", "time", "calendar", "until"} & self.model_fields_set:
+            raise ValueError("due_promise_alone")
+
+    def spec(self, until: str | None = None) -> TimerSpec:
+        """As the kernel hands it out; a first response ends the promise of one."""
+        if self.promise is None:
+            return super().spec(until or self.until)
+        return TimerSpec(
+            0, "minutes", until=self.promise if self.promise == FIRST_RESPONSE else None, promise=self.promise
+        )
 
 
 class AssignLine(Part):

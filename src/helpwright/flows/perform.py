@@ -195,6 +195,7 @@ async def _decided(
         known=known[0] if known else (),
         before=before,
         shown=shown,
+        promised=flow.definition.promised or engine.promises(definitions, form.name),
     )
     return decide(scene, command)
 

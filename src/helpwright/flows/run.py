@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Literal
 
 from helpwright.flows.definition import Definition, Edge, Node
@@ -185,6 +186,17 @@ class Run:
         value = self.vars.get(name, 0) + 1
         self.vars[name] = value
         return value
+
+    def has_left(self, person: str | None) -> bool:
+        """Whether the shell has said so of somebody whom the instance remembers."""
+        resolved: Mapping[str, Any] = self.event.data.get("resolved") or {}
+        return person in resolved.get("gone", ())
+
+    def has_come(self) -> bool:
+        """Whether what a timer waits for has come as things stand now: it may have been moved meanwhile."""
+        resolved: Mapping[str, Any] = self.event.data.get("resolved") or {}
+        due = resolved.get("due")
+        return due is not None and datetime.fromisoformat(due) <= self.event.at
 
     def actor_id(self) -> str | None:
         """The acting person's id as text."""

@@ -69,7 +69,7 @@ def _timed(definition: Definition, state: State, event: Event) -> Activity | Non
     level = event.data.get("level")
     for each, spec in definition.nodes[activity.node].timers:
         if level == each:
-            newest = activity.opened_seq if spec.of is None else state.seq
+            newest = state.seq if spec.moves else activity.opened_seq
             return activity if activity.opened_seq <= gen <= newest else None
     return None
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from helpwright.flows.effects import Effect, effect_to_json
-from helpwright.flows.model import Event, State, state_hash
+from helpwright.flows.model import Event, State, TimerSpec, state_hash
 from helpwright.jobs import timers
 from helpwright.platform.database import Json, Statement
 from helpwright.platform.rows import among
@@ -121,9 +121,10 @@ def change_task(instance_id: UUID, activity: str, values: dict[str, Any]) -> Sta
     )
 
 
-def due(activity: str, level: str, gen: int, due_at: datetime, until: str | None) -> timers.Due:
-    """A timer; the same level of an activity is set anew. `until` names what ends it early."""
-    return timers.Due(f"{activity}:{level}", due_at, {"activity": activity, "level": level}, gen, until)
+def due(activity: str, level: str, gen: int, due_at: datetime, spec: TimerSpec) -> timers.Due:
+    """A timer; the same level of an activity is set anew."""
+    data = {"activity": activity, "level": level, **({} if spec.promise is None else {"promise": spec.promise})}
+    return timers.Due(f"{activity}:{level}", due_at, data, gen, spec.until)
 
 
 def schedule(instance_id: UUID, due: Sequence[timers.Due]) -> Statement:
@@ -264,11 +265,29 @@ def wake_timers(record_id: UUID, level: str, at: datetime) -> Statement:
     )
 
 
-def lock_instance(instance_id: UUID) -> Statement:
-    """The instance, kept for this transaction."""
+def wake_promised(record_id: UUID, at: datetime) -> Statement:
+    """What the case of the record promises may be due at another time: timers that end with it look again."""
     return Statement(
-        """SELECT id, flow, version, form, record_id, status, state, created_at FROM instances
-        WHERE id = %(id)s FOR UPDATE""",
+        """UPDATE timers m SET due_at = %(at)s, next_at = %(at)s FROM instances i
+        WHERE i.record_id = %(record)s AND m.kind = 'flow' AND m.owner = i.id AND m.data ? 'promise'
+        AND m.due_at > %(at)s""",
+        {"record": record_id, "at": at},
+    )
+
+
+def lock_instance(instance_id: UUID) -> Statement:
+    """The instance, kept for this transaction.
+
+    `gone`: those of the people it remembers, to whom work may go back, who have left; null where it remembers none.
+    """
+    return Statement(
+        """SELECT id, flow, version, form, record_id, status, state, created_at,
+            CASE WHEN state->'handlers' <> '{}' OR state @? '$.activities.*.back' THEN ARRAY(
+                SELECT p.id::text FROM people p WHERE NOT p.active AND p.id IN (
+                    SELECT value::uuid FROM jsonb_each_text(state->'handlers')
+                    UNION SELECT (value->'back'->>'person')::uuid FROM jsonb_each(state->'activities'))
+                ORDER BY p.id) END AS gone
+        FROM instances WHERE id = %(id)s FOR UPDATE""",
         {"id": instance_id},
     )
 

@@ -10,10 +10,11 @@ import orjson
 
 from helpwright.cases.clocks import Carried, Standing, carry, may_change_promise
 from helpwright.cases.model import Case
+from helpwright.cases.promise import promised_until
 from helpwright.cases.targets import Calendars
 from helpwright.flows import store
 from helpwright.flows.apply import Applied, Place, apply_effects
-from helpwright.flows.due import NEVER, due_at
+from helpwright.flows.due import NEVER, due_at, promised_at
 from helpwright.flows.engine import record_values
 from helpwright.flows.errors import FlowRefusal, Incomplete
 from helpwright.flows.live import LiveFlow
@@ -66,7 +67,7 @@ class Scene:
 
     `ledger` are those of the case, where what it is promised may change.
 
-    `before` is the version that a migration leaves.
+    `before` is the version that a migration leaves. `promised`: steps of the record's flows are due when its case is.
     """
 
     flow: LiveFlow
@@ -84,6 +85,7 @@ class Scene:
     ledger: Sequence[Row] = ()
     before: LiveFlow | None = None
     shown: bool = False
+    promised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def decide(scene: Scene, command: Command) -> Decided:
     data = _event_data(form, written, command)
     if scene.before is not None and scene.instance["version"] != command.data["from"]:
         return Decided()
-    resolved = _resolved(scene, command, seen, state)
+    resolved = _with_the_gone(scene, command, _resolved(scene, command, seen, state))
     event = FlowEvent(
         kind=command.kind,
         key=scene.key,
@@ -149,11 +151,17 @@ def decide(scene: Scene, command: Command) -> Decided:
         words=scene.words,
         responded=scene.case is not None and scene.case.first_responded_at is not None,
         times={row["activity"]: row for row in scene.known} if scene.before is not None else {},
+        promised=promised_until(scene.case),
     )
     applied = apply_effects(place, answer.effects)
-    ended, others, alone = applied.apart(place.activities)
     differing = _differing(record, written, applied)
     carried = _carried(place, scene, differing.all, applied)
+    woken: list[Statement] = []
+    if scene.promised and promised_until(carried.case) != place.promised:
+        # What begins with this write is due as the case is promised after it; what was open looks again.
+        applied = apply_effects(replace(place, promised=promised_until(carried.case)), answer.effects)
+        woken.append(store.wake_promised(record.id, scene.at))
+    ended, others, alone = applied.apart(place.activities)
     of_record, stored = _record_statements(place, scene, command.linkable, differing, applied)
     # The case, the lines of its clocks and their timers; of a new promise the case is written twice.
     moves = carried.statements if carried.events else together(carried.statements)
@@ -161,6 +169,7 @@ def decide(scene: Scene, command: Command) -> Decided:
         *ended,
         *of_record,
         *moves,
+        *woken,
         *others,
         *moved_moments(form, record.id, {**written, **applied.values}, scene.at),
         *together(
@@ -232,6 +241,16 @@ def _resolved(scene: Scene, command: Command, seen: Mapping[str, Any], state: St
             return None
 
 
+_GIVES_BACK = frozenset({"complete", "timer", "incident"})
+"""Events after which work may go to who had it before."""
+
+
+def _with_the_gone(scene: Scene, command: Command, resolved: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Beside it, of the people whom the instance remembers, those who have left; nothing where all are there."""
+    gone = scene.instance["gone"]
+    return {**(resolved or {}), "gone": gone} if gone and command.kind in _GIVES_BACK else resolved
+
+
 def _takers(known: Sequence[Row]) -> dict[str, Any]:
     found: Mapping[str, Any] = known[0] if known else {}
     administrator = found.get("administrator")
@@ -262,11 +281,15 @@ def _moment_of_timer(scene: Scene, command: Command, seen: Mapping[str, Any]) ->
     node = scene.flow.definition.nodes.get(scene.target["node"])
     level = command.data.get("level")
     spec = next((each for name, each in node.timers if name == level), None) if node is not None else None
-    if spec is None or spec.of is None:
+    if spec is None or not spec.moves:
         return None
-    found = seen.get(spec.of)
+    calendars = scene.calendars.get(scene.flow.app, {})
+    if spec.promise is not None:
+        due = promised_at(promised_until(scene.case).get(spec.promise), spec, calendars)
+        return {"due": None if due is None or due >= NEVER else due.isoformat()}
+    found = seen.get(spec.of or "")
     spec = replace(spec, start=found if isinstance(found, str) and found else None)
-    due = due_at(scene.at, spec, scene.calendars.get(scene.flow.app, {}), scene.zone)
+    due = due_at(scene.at, spec, calendars, scene.zone)
     return {"due": None if due is None or due >= NEVER else due.isoformat()}
 
 

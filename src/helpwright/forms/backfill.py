@@ -4,7 +4,7 @@ A trigger notes every row whose old column is written; noted rows are converted 
 than the batch takes, and a batch waits for nobody: rows that are locked are noted and come later.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from helpwright.definitions.kind import Batch
 from helpwright.forms import store
 from helpwright.forms.conversion import Column, Conversion, Converted, convert
-from helpwright.forms.field_type import HOME_ZONE, NOTHING_RELATED, Related
+from helpwright.forms.field_type import HOME_ZONE, NOTHING_RELATED, Related, ValueRefused
 from helpwright.forms.history import seal_history
 from helpwright.forms.sealed import SealedType, taken_apart, without_key
 from helpwright.platform.database import Row
@@ -73,11 +73,11 @@ class TableBackfill:
         got = {row["id"] for row in rows}
         missed = [each for each in ids if each not in got]
         related = await related_to(session, self.app, self.conversions, rows)
+        before = [await self._refused_before(session, each, list(got)) for each in self.conversions]
+        found = await carried_over(session, self.app, self.conversions, rows, related, before)
         statements: list[Statement] = [store.note_rows(self.form_id, missed)] if missed and not wait else []
-        for place, conversion in enumerate(self.conversions):
-            before = await self._refused_before(session, conversion, list(got))
-            found = {row["id"]: self._one(place, row, related, before) for row in rows}
-            statements += self._write(conversion, publication, found)
+        for conversion, values in zip(self.conversions, found, strict=True):
+            statements += self._write(conversion, publication, values)
         if statements:
             await session.pipeline(statements)
         for conversion in self.conversions:
@@ -85,10 +85,6 @@ class TableBackfill:
                 await seal_history(
                     session, f"{self.app}.{self.key}", conversion.field, sorted(got), conversion.target.type.seal
                 )
-
-    def _one(self, place: int, row: Row, related: Related, before: frozenset[UUID]) -> Converted:
-        value, earlier = row[f"c{place}"], row[f"c{place + len(self.conversions)}"]
-        return convert(self.conversions[place], value, earlier, related, was_refused=row["id"] in before)
 
     async def _refused_before(self, session: Runner, conversion: Conversion, ids: Sequence[UUID]) -> frozenset[UUID]:
         if conversion.earlier is None:
@@ -123,21 +119,79 @@ def read_columns(conversions: Sequence[Conversion]) -> list[str]:
     ]
 
 
+async def carried_over(
+    session: Runner,
+    app: str,
+    conversions: Sequence[Conversion],
+    rows: Sequence[Row],
+    related: Related,
+    before: Sequence[Collection[UUID]] = (),
+) -> list[dict[UUID, Converted]]:
+    """What each conversion makes of these rows (`id`, and the columns of `read_columns`), by their ids.
+
+    Ids of records and people that are not there are refused. `before` are, for each conversion, the rows whose value
+    had not fitted the type that the field has now.
+    """
+    found = []
+    for place, conversion in enumerate(conversions):
+        refused = before[place] if before else ()
+        values = {
+            row["id"]: convert(
+                conversion,
+                row[f"c{place}"],
+                row[f"c{place + len(conversions)}"],
+                related,
+                was_refused=row["id"] in refused,
+            )
+            for row in rows
+        }
+        found.append(await _only_there(session, app, conversion.target, values))
+    return found
+
+
+_NOT_THERE: Mapping[str, str] = {"record": "link_missing", "person": "member_unknown"}
+
+
+async def _only_there(session: Runner, app: str, target: Column, found: dict[UUID, Converted]) -> dict[UUID, Converted]:
+    refers = target.type.refers or ""
+    named = {each.value for each in found.values() if each.value is not None}
+    if refers not in _NOT_THERE or not named:
+        return found
+    table = "people" if refers == "person" else f'"{app}"."{target.settings.model_dump()["to"]}"'
+    row = await session.one(store.is_table(table))
+    # A form of the same publication has no table yet, and so no records.
+    rows = await session.all(store.ids_there(table, named)) if row is not None and row["there"] else []
+    there = {row["id"] for row in rows}
+    return {
+        id_: each if each.value is None or each.value in there else Converted(refused=ValueRefused(_NOT_THERE[refers]))
+        for id_, each in found.items()
+    }
+
+
 async def related_to(session: Runner, app: str, conversions: Sequence[Conversion], rows: Sequence[Row]) -> Related:
-    """Names of the people and files, numbers of the records that the values point to, and the organization's zone."""
+    """Names of the people and files, numbers of the records that the values point to, and the organization's zone.
+
+    Both values that are carried over and the earlier ones that they are held against.
+    """
+    read = [*(each.source for each in conversions), *(each.earlier or each.source for each in conversions)]
+    timed = any("timestamptz" in {each.source.type.column, each.target.type.column} for each in conversions)
+    return await related_of(session, app, read, rows, timed=timed)
+
+
+async def related_of(session: Runner, app: str, read: Sequence[Column], rows: Sequence[Row], *, timed: bool) -> Related:
+    """The same for columns whose values the rows have as `c0`, `c1` …; `timed` where the zone matters."""
     linked: list[tuple[Column, list[Any]]] = []
     people: set[UUID] = set()
     files: set[UUID] = set()
-    for place, conversion in enumerate(conversions):
-        refers = conversion.source.type.refers
+    for place, column in enumerate(read):
+        refers = column.type.refers
         values: list[Any] = [row[f"c{place}"] for row in rows if row[f"c{place}"] is not None]
         if refers == "person":
             people.update(values)
         elif refers == "file":
             files.update(each for value in values for each in value)
         elif refers == "record":
-            linked.append((conversion.source, values))
-    timed = any("timestamptz" in {each.source.type.column, each.target.type.column} for each in conversions)
+            linked.append((column, values))
     if not people and not files and not linked and not timed:
         return NOTHING_RELATED
     numbers = [store.numbers_of(f'"{app}"."{source.settings.model_dump()["to"]}"', values) for source, values in linked]

@@ -7,11 +7,11 @@ from typing import Any
 from helpwright.definitions.kind import Effect
 from helpwright.definitions.model import Part
 from helpwright.forms import store
-from helpwright.forms.backfill import read_columns, related_to
-from helpwright.forms.conversion import Conversion, convert
+from helpwright.forms.backfill import carried_over, read_columns, related_to
+from helpwright.forms.conversion import Column, Conversion
 from helpwright.forms.document import FormDocument
-from helpwright.forms.field_type import HOME_ZONE, NOTHING_RELATED, FieldSettings, FieldType, Related
-from helpwright.forms.publish import Table, conversions_of, settings_of, stored_fields
+from helpwright.forms.field_type import HOME_ZONE, NOTHING_RELATED, FieldSettings, FieldType, Related, ValueRefused
+from helpwright.forms.publish import Table, conversions_of, settings_of, stored_fields, takes
 from helpwright.forms.sealed import stored_as, type_of
 from helpwright.kernel.filter import is_empty
 from helpwright.kernel.text import DEFAULT_LOCALE
@@ -97,7 +97,7 @@ async def _of_kept(
             effects.append(Effect((*path, "required"), "effect_required_empty", {**told, "count": count}))
     if after.unique and not before.unique and stored_as(before) == stored_as(after):
         effects += await _doubles(session, table, path, told, (column, type_of(types, after)))
-    if before.type == after.type:
+    if takes(types, stored_as(before), stored_as(after)):
         effects += await _options_gone(session, table, place, before, after, listed=listed)
     return effects
 
@@ -152,8 +152,12 @@ async def _of_conversions(
     tallies = {each.field: _Tally() for each in conversions}
     async for rows in _pages(session, part, conversions):
         related = await related_to(session, part.app, conversions, rows)
-        for row in rows:
-            _tally(tallies, conversions, row, related)
+        found = await carried_over(session, part.app, conversions, rows, related)
+        for place, conversion in enumerate(conversions):
+            for row in rows:
+                if row[f"c{place}"] is not None:
+                    why = found[place][row["id"]].refused
+                    _count_in(tallies[conversion.field], conversion.source, row, row[f"c{place}"], why, related)
     return [effect for each in conversions for effect in _told(each, tallies[each.field])]
 
 
@@ -169,21 +173,17 @@ async def _pages(session: Runner, part: Part, conversions: Sequence[Conversion])
         after, seen = rows[-1]["id"], seen + len(rows)
 
 
-def _tally(tallies: Mapping[str, _Tally], conversions: Sequence[Conversion], row: Row, related: Related) -> None:
-    for place, conversion in enumerate(conversions):
-        value, tally = row[f"c{place}"], tallies[conversion.field]
-        if value is None:
-            continue
-        tally.rows += 1
-        found = convert(conversion, value, row[f"c{place + len(conversions)}"], related)
-        if found.refused is None:
-            continue
-        tally.refused += 1
-        if len(tally.sample) < _SAMPLE:
-            source = conversion.source
-            text = source.type.to_text(source.settings, value, DEFAULT_LOCALE, related)
-            why = {"code": found.refused.code, "data": found.refused.data}
-            tally.sample.append({"id": row["id"], "number": row["number"], "value": text[:80], "why": why})
+def _count_in(
+    tally: _Tally, source: Column, row: Row, value: Any, refused: ValueRefused | None, related: Related
+) -> None:
+    tally.rows += 1
+    if refused is None:
+        return
+    tally.refused += 1
+    if len(tally.sample) < _SAMPLE:
+        text = source.type.to_text(source.settings, value, DEFAULT_LOCALE, related)
+        why = {"code": refused.code, "data": refused.data}
+        tally.sample.append({"id": row["id"], "number": row["number"], "value": text[:80], "why": why})
 
 
 def _told(conversion: Conversion, tally: _Tally) -> Iterable[Effect]:

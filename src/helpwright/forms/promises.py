@@ -83,6 +83,14 @@ def check_service(
             everybody = policy.name
 
 
+def promised_clocks(service: ServiceTargets | None) -> frozenset[str]:
+    """What is promised to any ticket at all: `first_response`, `resolution`."""
+    every = () if service is None else (service, *service.policies.values())
+    return frozenset(
+        key for key in ("first_response", "resolution") if any(getattr(each, key) is not None for each in every)
+    )
+
+
 def _check_targets(
     path: Path, promised: ServicePolicy | ServiceTargets, calendars: Mapping[str, object]
 ) -> Iterator[DocumentProblem]:

@@ -138,7 +138,7 @@ def conversions_of(
         if field not in table.columns or table.types[field] == stored_as(each):
             continue
         earlier = _earlier(types, table, field, each)
-        if earlier is None and _takes(types, table.types[field], stored_as(each)):
+        if earlier is None and takes(types, table.types[field], stored_as(each)):
             continue
         raw = stored_fields(types, part).get(field) or table.hidden.get(field)
         if raw is None or raw["type"] not in types:
@@ -168,7 +168,9 @@ def _earlier(types: Mapping[str, FieldType], table: Table, field: str, wanted: F
     if wanted.sensitive or table.types[field] != stored_as(wanted.model_copy(update={"type": table.types[field]})):
         return None
     for each in reversed(table.former):
-        if each["field"] == field and each["type"] == wanted.type and not each["settings"].get("sensitive"):
+        if each["field"] != field or each["type"] != wanted.type or each["settings"].get("sensitive"):
+            continue
+        if all(each["settings"].get(name) == getattr(wanted, name) for name in types[wanted.type].fixed):
             return Column(each["column"], types[wanted.type], settings_of(types, each["settings"]))
     return None
 
@@ -303,7 +305,7 @@ def _former(types: Mapping[str, FieldType], part: Part, table: Table, conversion
     }
 
 
-def _takes(types: Mapping[str, FieldType], old: str, new: str) -> bool:
+def takes(types: Mapping[str, FieldType], old: str, new: str) -> bool:
     """Whether every stored value of the old type is one of the new type; the names are those of `stored_as`."""
     return old == new or (new in types and old in types[new].takes_over)
 
@@ -373,6 +375,7 @@ def _foreign_keys(
                 REFERENCES {target} (id) ON DELETE SET NULL NOT VALID;
             END IF; END $$"""
         )
+        yield store.let_go(table, columns[key], target)
         yield Statement(f'ALTER TABLE {table} VALIDATE CONSTRAINT "{name}"')
 
 

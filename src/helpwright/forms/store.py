@@ -155,10 +155,10 @@ def accept_again(form_id: int, column: str, ids: Sequence[UUID]) -> Statement:
 
 
 def forget_refusals(form_id: int, columns: Sequence[str]) -> Statement:
-    """The columns that were to be filled are gone."""
+    """The columns that were to be filled are gone. No parameters: the journal keeps the text."""
+    names = ", ".join(f"'{column}'" for column in columns)
     return Statement(
-        "DELETE FROM conversion_refusals WHERE form_id = %(form)s AND to_column = ANY(%(columns)s)",
-        {"form": form_id, "columns": list(columns)},
+        f"DELETE FROM helpwright.conversion_refusals WHERE form_id = {form_id:d} AND to_column IN ({names})"
     )
 
 
@@ -184,6 +184,24 @@ def numbers_of(table: str, ids: Iterable[UUID]) -> Statement:
     return Statement(f"SELECT id, number AS name FROM {table} WHERE id = ANY(%(ids)s)", {"ids": list(ids)})
 
 
+def let_go(table: str, column: str, target: str) -> Statement:
+    """Empty a link to a record that was deleted for good before the key held. No parameters: the journal keeps it."""
+    return Statement(
+        f"""UPDATE {table} r SET "{column}" = NULL WHERE r."{column}" IS NOT NULL
+        AND NOT EXISTS (SELECT FROM {target} t WHERE t.id = r."{column}")"""
+    )
+
+
+def is_table(table: str) -> Statement:
+    """Whether there is such a table: one row `{there}`."""
+    return Statement("SELECT to_regclass(%(table)s) IS NOT NULL AS there", {"table": table})
+
+
+def ids_there(table: str, ids: Iterable[UUID]) -> Statement:
+    """Which of these a table has, those in the recycle bin with them."""
+    return Statement(f"SELECT id FROM {table} WHERE id = ANY(%(ids)s)", {"ids": list(ids)})
+
+
 def count_where(table: str, condition: str, params: Mapping[str, Any], most: int) -> Statement:
     """How many live records match, counted up to `most`: one row `{n}`."""
     return Statement(
@@ -203,17 +221,20 @@ def some_where(table: str, column: str, condition: str, params: Mapping[str, Any
 
 
 def refusals_of(publication: UUID, after: UUID | None, most: int) -> Statement:
-    """Where the values of a publication are that did not fit, in the order of their records."""
+    """Where the values of a publication are that did not fit, in the order of their records: of so many of these."""
     return Statement(
         f"""SELECT form_id, field, from_column, record_id FROM conversion_refusals
-        WHERE publication_id = %(publication)s AND record_id > %(after)s ORDER BY record_id LIMIT {most:d}""",
+        WHERE publication_id = %(publication)s AND record_id IN (
+            SELECT DISTINCT record_id FROM conversion_refusals
+            WHERE publication_id = %(publication)s AND record_id > %(after)s ORDER BY record_id LIMIT {most:d})
+        ORDER BY record_id, field""",
         {"publication": publication, "after": after or NOBODY},
     )
 
 
-def one_value(table: str, column: str, record_id: UUID) -> Statement:
-    """The number of a record and what one of its columns holds."""
-    return Statement(f'SELECT number, "{column}" AS value FROM {table} WHERE id = %(id)s', {"id": record_id})
+def values_in(table: str, column: str, ids: Sequence[UUID]) -> Statement:
+    """The numbers of records and what one of their columns holds, as `c0`."""
+    return Statement(f'SELECT id, number, "{column}" AS c0 FROM {table} WHERE id = ANY(%(ids)s)', {"ids": list(ids)})
 
 
 def doubled(table: str, expression: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
+import structlog
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from helpwright.jobs.live import LOST, Hub, Subscriber, Told
@@ -14,10 +15,14 @@ from helpwright.jobs.presence import Presence
 from helpwright.kernel.errors import Refusal, Unauthenticated, Unavailable
 from helpwright.platform.database import to_json
 
+log = structlog.get_logger(__name__)
+
 CallerT = TypeVar("CallerT")
 
 SIGNED_OUT = 4401
 REFUSED = 1008
+FAILED = 1011
+"""Whoever is told so comes again; the session may be good."""
 _LOOK_SECONDS = 20.0
 _TRUST_SECONDS = 5.0
 
@@ -90,9 +95,13 @@ async def _serve(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+    failed = next((task.exception() for task in (gone, writing) if not task.cancelled() and task.exception()), None)
+    if failed is not None and not isinstance(failed, WebSocketDisconnect):
+        log.error("live_connection_failed", exc_info=failed)
     if gone.cancelled():
+        code, reason = (SIGNED_OUT, Unauthenticated().code) if failed is None else (FAILED, "")
         with suppress(RuntimeError, WebSocketDisconnect):
-            await socket.close(SIGNED_OUT, Unauthenticated().code)
+            await socket.close(code, reason)
 
 
 async def _until_gone(socket: WebSocket, subscriber: Subscriber[CallerT], presence: Presence[CallerT] | None) -> None:

@@ -13,12 +13,12 @@ import psycopg
 import structlog
 
 from helpwright.jobs.connection import Pause, passes
-from helpwright.jobs.events import Position, Recorded, append, read_after, recorded
+from helpwright.jobs.events import Recorded, append, read_on, recorded
 from helpwright.jobs.listen import Listener
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Unavailable
 from helpwright.kernel.events import SYSTEM, Event
-from helpwright.platform.database import Database, Session, Statement
+from helpwright.platform.database import NO_WAIT_FOR_DISK, Database, Session, Statement
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +38,7 @@ _PEEK = """SELECT following.xid < pg_snapshot_xmin(pg_current_snapshot()) AS rea
 WHERE c.name = %(name)s"""
 _START = "INSERT INTO cursors (name, xid, id) VALUES (%(name)s, '0', 0) ON CONFLICT DO NOTHING"
 _GUARD = Statement("SET LOCAL idle_in_transaction_session_timeout = '60s'")
-_LOCK = "SELECT xid::text AS xid, id FROM cursors WHERE name = %(name)s FOR UPDATE SKIP LOCKED"
+_LOCK = "SELECT 1 FROM cursors WHERE name = %(name)s FOR UPDATE SKIP LOCKED"
 _MOVE = "UPDATE cursors SET xid = %(xid)s::xid8, id = %(id)s WHERE name = %(name)s"
 
 
@@ -59,9 +59,10 @@ class Consumer:
     """One named reader of the stream; of all processes that run it, one at a time reads.
 
     `read(session, events)` gets up to 500 events and writes what follows from them with `session`, in the transaction
-    that moves the cursor: it happens exactly once. When it raises, the batch is halved until the event is found that
-    it cannot take; after three attempts with that one alone the stream passes it, logs it, and appends a
-    `consumer_failed` event that names it. A lost database or a deadlock is no failure of the event: it waits.
+    that moves the cursor: it happens exactly once. Its commit does not wait for the disk: after a crash of the machine
+    the last batches happen again, as a whole, in place of what is gone. When `read` raises, the batch is halved until
+    the event is found that it cannot take; after three attempts with that one alone the stream passes it, logs it, and
+    appends a `consumer_failed` event that names it. A lost database or a deadlock is no failure of the event: it waits.
     """
 
     def __init__(
@@ -138,11 +139,12 @@ class Consumer:
 
     async def _take(self, skip: ReaderFailed | None) -> int:
         async with self._database.transaction() as session:
-            rows = (await session.pipeline([_GUARD, Statement(_LOCK, {"name": self.name})]))[1]
-            if not rows:
+            lock = Statement(_LOCK, {"name": self.name})
+            first = (_GUARD, NO_WAIT_FOR_DISK, lock, read_on(self.name, self._limit))
+            *_, locked, rows = await session.pipeline(first)
+            if not locked:
                 raise Contended
-            position = Position(rows[0]["xid"], rows[0]["id"])
-            events = [recorded(row) for row in await session.all(read_after(position, self._limit))]
+            events = [recorded(row) for row in rows]
             if not events:
                 return 0
             if skip is None:

@@ -73,6 +73,11 @@ FROM events e
 WHERE (e.xid, e.id) > (%(xid)s::xid8, %(id)s) AND e.xid < pg_snapshot_xmin(pg_current_snapshot())
 ORDER BY e.xid, e.id LIMIT %(limit)s"""
 
+_READ_ON = _READ_AFTER.replace(
+    "(%(xid)s::xid8, %(id)s)",
+    "((SELECT xid FROM cursors WHERE name = %(name)s), (SELECT id FROM cursors WHERE name = %(name)s))",
+)
+
 _WAITING = """SELECT 1 FROM events
 WHERE (xid, id) > (%(xid)s::xid8, %(id)s) AND xid >= pg_snapshot_xmin(pg_current_snapshot())
 ORDER BY xid, id LIMIT 1"""
@@ -83,6 +88,11 @@ NOW = Statement("SELECT (pg_snapshot_xmin(pg_current_snapshot()))::text AS xid")
 def read_after(position: Position, limit: int) -> Statement:
     """Events after `position` that no running transaction can still precede; oldest first."""
     return Statement(_READ_AFTER, {"xid": position.xid, "id": position.id, "limit": limit})
+
+
+def read_on(name: str, limit: int) -> Statement:
+    """As `read_after`, from where the cursor of this name stands."""
+    return Statement(_READ_ON, {"name": name, "limit": limit})
 
 
 def events_of_record(record_id: UUID, limit: int) -> Statement:

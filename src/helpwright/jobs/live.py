@@ -135,6 +135,7 @@ class Hub(Generic[CallerT]):
         self._subscribers: set[Subscriber[CallerT]] = set()
         self._someone = asyncio.Event()
         self._standing = asyncio.Event()
+        self._broken = False
 
     async def subscribe(self, caller: CallerT, session: Hashable) -> Subscriber[CallerT]:
         """A new screen of `caller`, signed in by `session`; it learns of every commit after this returns."""
@@ -165,19 +166,18 @@ class Hub(Generic[CallerT]):
                 subscriber.end()
 
     async def run(self) -> None:
-        """Follow the stream until cancelled, only while there are subscribers."""
+        """Follow the stream until cancelled, only while there are subscribers; may be begun again after an error."""
         pause = Pause()
-        broken = False
         while True:
             await self._someone.wait()
             wake = self._listener.wake()
             try:
+                broken, self._broken = self._broken, True
                 await self._follow(wake, broken=broken)
-                broken = False
+                self._broken = False
                 pause.reset()
             except (Unavailable, psycopg.Error) as error:
                 log.warning("live_waits_for_database", error=str(error))
-                broken = True
                 await pause.wait()
             finally:
                 self._standing.clear()

@@ -39,6 +39,8 @@ class Poker:
             await self._dirty.wait()
             try:
                 async with standing_connection(self._url, "helpwright poke") as connection:
+                    # A NOTIFY is a transaction of its own, and would wait for the disk before anybody hears it.
+                    await connection.execute(b"SET synchronous_commit = off")
                     pause.reset()
                     await self._send(connection)
             except (psycopg.Error, OSError) as error:

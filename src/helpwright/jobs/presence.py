@@ -109,7 +109,11 @@ class Presence(Generic[CallerT]):
         self._stir = asyncio.Event()
 
     async def hear(self, subscriber: Subscriber[CallerT], text: str) -> None:
-        """A screen says something. Never raises for what a screen sends."""
+        """A screen says something. Raises neither for what it sends nor for a database in trouble."""
+        with _troubles_told():
+            await self._hear(subscriber, text)
+
+    async def _hear(self, subscriber: Subscriber[CallerT], text: str) -> None:
         said = read_message(text)
         who = self._who(subscriber.caller)
         if said is None or who is None:
@@ -149,8 +153,10 @@ class Presence(Generic[CallerT]):
         return list(found.values())[:_MOST_TOLD]
 
     async def run(self) -> None:
-        """Tell changes, forget who fell silent, and hear other processes, until cancelled."""
-        await asyncio.gather(self._tell_changes(), self._sweep(), self._listen())
+        """Tell changes, forget who fell silent, and hear other processes, until cancelled; all end with one of them."""
+        async with asyncio.TaskGroup() as parts:
+            for each in (self._tell_changes, self._sweep, self._listen):
+                parts.create_task(each())
 
     async def _may(self, caller: CallerT, place: Place) -> bool:
         return place.id in set(await self._visible(caller, place.dataset, [place.id]))
@@ -225,16 +231,20 @@ class Presence(Generic[CallerT]):
             await pause.wait()
 
     async def hear_process(self, payload: str) -> None:
-        """What another process tells of its seats at one place."""
-        told = orjson.loads(payload)
-        if told["process"] == self._process:
+        """What another process tells of its seats at one place; what we do not understand another version said."""
+        try:
+            told = orjson.loads(payload)
+            process, place, people = str(told["process"]), Place(told["dataset"], UUID(told["id"])), told["people"]
+            people = [{"id": str(each["id"]), "name": each["name"], "typing": bool(each["typing"])} for each in people]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            log.warning("presence_not_understood", length=len(payload))
             return
-        place = Place(told["dataset"], UUID(told["id"]))
-        key = (told["process"], place)
-        if told["people"]:
-            self._elsewhere[key] = (self._now(), told["people"])
+        if process == self._process:
+            return
+        if people:
+            self._elsewhere[process, place] = (self._now(), people)
         else:
-            self._elsewhere.pop(key, None)
+            self._elsewhere.pop((process, place), None)
         with _troubles_told():
             await self.tell(place)
 

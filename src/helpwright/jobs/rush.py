@@ -5,11 +5,12 @@ that often waits for an answer gets more of a processor than its priority says.
 """
 
 import asyncio
-import os
 from collections.abc import Callable
 from math import exp
 from time import monotonic
 from typing import Final
+
+from helpwright.platform.processors import processors
 
 LIMIT_PER_PROCESSOR: Final = 100.0
 """So many commits of others a second, for each processor, are a rush."""
@@ -22,7 +23,7 @@ class Rush:
     """How fast people write, as their processes tell with their pokes; one for each process that works for itself."""
 
     def __init__(self, limit: float | None = None, now: Callable[[], float] = monotonic) -> None:
-        self._limit = LIMIT_PER_PROCESSOR * (os.cpu_count() or 1) if limit is None else limit
+        self._limit = LIMIT_PER_PROCESSOR * processors() if limit is None else limit
         self._now = now
         self._recent = 0.0
         self._at = now()

@@ -22,7 +22,7 @@ from helpwright.notify.model import Envelope, Identity, MessageState, Postponed,
 from helpwright.notify.outbox import SEND, Outbox, ReadIdentity, current_ways, send_later
 from helpwright.notify.sender import Delivery
 from helpwright.notify.silence import Silence
-from helpwright.notify.store import claim, finish, postpone_untried, state_of, take
+from helpwright.notify.store import begin, claim, finish, postpone_untried, state_of
 from helpwright.notify.ways import Ways
 from helpwright.platform.database import Database, Row, Statement
 from helpwright.platform.letter import Letter
@@ -100,15 +100,14 @@ class Sending:
         previous: UUID | None = None
         run = uuid4()
         identity, ways = await self._look_up()
-        await self._write([], None, [take(messages, run)])
-        waiting = list(messages)
+        waiting, claims = list(messages), begin(messages, self._clock.now(), run)
         while waiting:
             if self._stopping:
                 await self._write(record, previous, [send_later(waiting)])
                 return
             message, began = waiting.pop(0), monotonic()
-            rows = await self._write(record, previous, [claim(message, self._clock.now(), run)])
-            record, previous = [], None
+            rows = await self._write(record, previous, claims or [claim(message, self._clock.now(), run)])
+            record, previous, claims = [], None, []
             if not rows:
                 continue
             via = rows[0]["via"]

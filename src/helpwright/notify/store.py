@@ -34,6 +34,10 @@ _TAKE = f"""UPDATE messages SET taken_by = %(run)s,
     extra = CASE state WHEN 'sending' THEN extra || {_UNCERTAIN} ELSE extra END
 WHERE id = ANY(%(ids)s) AND state IN ('queued', 'sending')"""
 
+_BEGIN = f"""UPDATE messages SET state = 'sending', claimed_at = %(at)s, attempts = attempts + 1, taken_by = %(run)s,
+    extra = CASE WHEN state = 'sending' AND taken_by IS DISTINCT FROM %(run)s THEN extra || {_UNCERTAIN} ELSE extra END
+WHERE id = %(id)s AND state IN ('queued', 'sending') RETURNING {_COLUMNS}"""
+
 _FINISH = f"""UPDATE messages SET state = %(state)s, reason = %(reason)s, sent_at = %(sent_at)s,
     receipt = coalesce(%(receipt)s, receipt),
     extra = CASE WHEN %(uncertain)s THEN extra || {_UNCERTAIN} ELSE extra END
@@ -127,6 +131,13 @@ def take(messages: Sequence[UUID], run: UUID) -> Statement:
 def claim(message: UUID, at: datetime, run: UUID) -> Statement:
     """Begin to send a message; no row when it needs none any more, or another run has taken it."""
     return Statement(_CLAIM, {"id": message, "at": at, "run": run})
+
+
+def begin(messages: Sequence[UUID], at: datetime, run: UUID) -> list[Statement]:
+    """Take them all, and claim the first; its row is that of the last statement."""
+    first, *others = messages
+    begun = Statement(_BEGIN, {"id": first, "at": at, "run": run})
+    return [take(others, run), begun] if others else [begun]
 
 
 def finish(

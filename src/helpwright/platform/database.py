@@ -23,6 +23,7 @@ from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 from helpwright.kernel.errors import Invalid, Unavailable
 from helpwright.platform.pipeline import Connection, Row, in_one_trip, names_of, rows_of, tuples_of
 from helpwright.platform.pulse import Pulse
+from helpwright.platform.shared_commit import SharedCommits, Write
 from helpwright.platform.statement import Statement
 
 __all__ = ["Database", "Decision", "Json", "Row", "Session", "Statement", "Table", "Transaction", "to_json"]
@@ -32,6 +33,11 @@ Table = tuple[list[str], list[tuple[Any, ...]]]
 T = TypeVar("T")
 
 STALE_DEFINITIONS = "HW001"
+NO_WAIT_FOR_DISK = Statement("SET LOCAL synchronous_commit = off")
+"""For the first trip of a transaction whose commit nobody is told of and which is done again after a crash, as a whole.
+
+Whatever is committed later in the usual way is on the disk only together with it.
+"""
 SEARCH_PATH = "helpwright"
 _CONNECT_SECONDS = 5
 _RECONNECT_SECONDS = 5.0
@@ -267,6 +273,7 @@ class Database:
             },
         )
         self._after_commit: list[Callable[[], None]] = []
+        self._shared = SharedCommits(self.write, self.committed)
 
     async def open(self) -> None:
         """Connect; waits until one connection stands."""
@@ -348,6 +355,13 @@ class Database:
             rows = await session.pipeline((_BEGIN, *statements, _COMMIT))
         self.committed()
         return rows[1:-1]
+
+    async def write_among(self, write: Write) -> None:
+        """As `write`, where many come at once in one transaction with others: `SharedCommits.write` says on what terms.
+
+        `on_commit` is called for each of them.
+        """
+        await self._shared.write(write)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:

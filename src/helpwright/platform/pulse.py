@@ -34,7 +34,16 @@ _HOST_LENGTH: Final = 30
 
 def named(part: str) -> str:
     """What a pulse of this process is called in `pg_stat_activity`: `helpwright pulse PART PID HOST`."""
-    return f"{PULSE} {part} {os.getpid()} {platform.node()[:_HOST_LENGTH]}"
+    return f"{PULSE} {part} {os.getpid()} {_host()}"
+
+
+def process_name() -> str:
+    """What people are told of this process: `PID@HOST`."""
+    return f"{os.getpid()}@{_host()}"
+
+
+def _host() -> str:
+    return platform.node()[:_HOST_LENGTH]
 
 
 class Pulse:

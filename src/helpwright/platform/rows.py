@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any, Final
 
 from helpwright.platform.statement import Statement
@@ -41,6 +42,14 @@ def _joined(texts: Sequence[str]) -> str:
     *others, last = (_PARAMETER.sub(rf"%(\1_{at})s", text) for at, text in enumerate(texts))
     beside = ", ".join(f"beside_{at} AS ({text})" for at, text in enumerate(others))
     return f"WITH {beside}, {last.removeprefix('WITH ')}" if last.startswith("WITH ") else f"WITH {beside} {last}"
+
+
+def by_rank(writes: Sequence[Sequence[Statement]]) -> list[Statement]:
+    """The statements of writes that do not depend on each other: the first of each, the second of each, and so on.
+
+    Each keeps its order. A statement that follows its like costs the database about half of what it costs among others.
+    """
+    return [each for rank in zip_longest(*writes) for each in rank if each is not None]
 
 
 def among(column: str, values: Collection[Any], name: str = "ids") -> tuple[str, dict[str, Any]]:

@@ -1,7 +1,7 @@
 """A Query document as one SELECT over rows that the reader may see. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -125,7 +125,8 @@ class _Compiler:
         if self._query.having is None:
             return ""
         known = {
-            wanted.field: _result(f"d{place}", column.type, column.kind)
+            # Values are read as the column's own, so that an option may be named by its label here, too.
+            wanted.field: replace(_result(f"d{place}", column.type, column.kind), parse=column.parse)
             for place, (wanted, column) in enumerate(dimensions)
             if not groups.in_order(wanted, column)
         }

@@ -1,6 +1,6 @@
 """HTTP of rules: their log, why they ran or not, and their buttons. In and out, no decisions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
@@ -41,6 +41,10 @@ _RUNS = 5
 _LONGEST_CURSOR = 19
 
 
+AskAgain = Callable[[UUID, str, Actor], Awaitable[None]]
+"""A person wants the failed actions of an activity of a flow tried again: instance, activity, who."""
+
+
 @dataclass(frozen=True)
 class RuleDesk:
     """What the routes need, handed in where all concepts meet."""
@@ -48,6 +52,7 @@ class RuleDesk:
     records: RecordDesk
     book: Callable[[DefinitionSet], RuleBook]
     sentences: Sentences
+    again: AskAgain
 
     async def live(self, caller: Caller) -> DefinitionSet:
         """The definitions of the request."""
@@ -165,6 +170,8 @@ def routes(desk: RuleDesk) -> APIRouter:
         if row is None:
             raise Missing("run_missing")
         await desk.require(caller, row["form"])
+        if row["answer"] is not None:
+            return _body((await desk.runs(caller, [await _asked_again(desk, caller, row)], locale))[0])
         if not (await engine.database.write([store.retry(run)]))[0]:
             raise Conflict("run_not_failed")
         again = await engine.database.all(store.by_id(run))
@@ -203,6 +210,15 @@ def routes(desk: RuleDesk) -> APIRouter:
         return _body({"event": event}, 202)
 
     return router
+
+
+async def _asked_again(desk: RuleDesk, caller: Caller, row: Row) -> Row:
+    """It is for the flow to ask again, which it does once; its run goes on right after. Raises Conflict, Refusal."""
+    if row["state"] not in {"failed", "stopped"}:
+        raise Conflict("run_not_failed")
+    answer = row["answer"]
+    await desk.again(UUID(answer["instance"]), str(answer["activity"]), Actor("person", caller.person_id))
+    return {**row, "state": "ready", "reason": None, "attempts": 0, "ended_at": None}
 
 
 def _button_label(rule: Rule, locale: str) -> str:

@@ -1,13 +1,14 @@
 """What keeps rules from running in circles. Pure: a chain is the runs that led to an event, as `rule@record`."""
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 from uuid import UUID
 
 DEEPEST: Final = 8
 MOST_A_MINUTE: Final = 50
 
 Stop = Literal["reentered", "too_deep", "breaker"]
+STOPS: Final = frozenset[str](get_args(Stop))
 Chain = tuple[str, ...]
 
 

@@ -16,9 +16,10 @@ from helpwright.kernel.ids import new_id
 from helpwright.kernel.text import DEFAULT_LOCALE
 from helpwright.platform.database import Session, Statement
 from helpwright.rules import store
+from helpwright.rules.again import asked_again
 from helpwright.rules.document import rule_document
 from helpwright.rules.events import ACTIONS_DUE, RULE_STOPPED
-from helpwright.rules.guards import Chain, Stop, continued, stopped_by
+from helpwright.rules.guards import STOPS, Chain, Stop, continued, stopped_by
 from helpwright.rules.kind import AnyAction, RecordContext
 from helpwright.rules.match import Rule, RuleBook, holds_now, read_rules
 from helpwright.rules.records import RecordContexts
@@ -69,6 +70,7 @@ class Reactions:
         book = self._rules.of(definitions)
         await self._follow_stays(session, definitions, book, events)
         started = [each for recorded in events for each in _started(book, recorded)]
+        started = await self._go_on(session, started)
         if started:
             await self._start(session, started)
         await self._expand(session, book, events)
@@ -80,6 +82,26 @@ class Reactions:
         statements = [each for recorded in events for each in stay_statements(book, recorded, calendars)]
         if statements:
             await session.pipeline(statements)
+
+    async def _go_on(self, session: Session, started: Sequence[_Started]) -> list[_Started]:
+        """Those that begin: actions for which a flow asks again go on in the run that they had."""
+        asked = [each for each in started if each.answer is not None]
+        if not asked:
+            return list(started)
+        answers = [each.answer for each in asked if each.answer is not None]
+        rows = await session.all(store.of_activities([each.record_id for each in asked], answers))
+        known = {(row["answer"]["instance"], row["answer"]["activity"]): row for row in rows}
+        gone_on: set[int] = set()
+        for each in asked:
+            answer = each.answer or {}
+            row = known.get((answer["instance"], answer["activity"]))
+            statements = None if row is None else asked_again(row, each.recorded.id, each.steps or ())
+            if statements is not None:
+                gone_on.add(each.recorded.id)
+                for statement in statements:
+                    await session.execute(statement)
+                    self._on_runs()
+        return [each for each in started if each.recorded.id not in gone_on]
 
     async def _start(self, session: Session, started: Sequence[_Started]) -> None:
         contexts = await self._load(session, started)
@@ -95,10 +117,10 @@ class Reactions:
                 running[each.record_id] += 1
             runs.append(run)
         new = {row["id"]: row["state"] for row in await session.all(store.insert(runs, at))}
-        stops = [run for run in runs if run["id"] in new and run["state"] == "stopped"]
+        stops = [run for run in runs if run["id"] in new and run["reason"] in STOPS]
         if stops:
             await session.execute(append_all([_stop_event(run, self._clock) for run in stops]))
-        if "ready" in new.values():
+        if {"ready", "answering"} & set(new.values()):
             self._on_runs()
 
     async def _load(self, session: Session, started: Sequence[_Started]) -> dict[UUID, RecordContext]:
@@ -175,7 +197,12 @@ def _run(
         if not holds_now(rule.condition, context, at):
             return {**run, "state": "skipped", "reason": "condition"}
     stop: Stop | None = stopped_by(chain, started.name, started.record_id, in_last_minute)
-    return run if stop is None else {**run, "state": "stopped", "reason": stop}
+    if stop is None:
+        return run
+    if started.answer is None:
+        return {**run, "state": "stopped", "reason": stop}
+    # The flow waits to hear of it.
+    return {**run, "state": "answering", "reason": stop, "answer": {**started.answer, "ok": False, "state": "stopped"}}
 
 
 def inputs_of(rule: Rule, context: RecordContext) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 A batch takes one step of several runs in one transaction. When anything in it fails, nothing of it was kept and each
 run is tried alone, so that the failure is that run's alone. Inside effects therefore happen exactly once, whatever is
-killed; outside ones go through the outbox, whose messages have stable keys.
+killed; outside ones go through the outbox, whose messages have stable keys. So no step waits for the disk: after a
+crash of the machine the last ones are taken again.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -19,8 +20,9 @@ from helpwright.jobs.listen import Listener, Wake
 from helpwright.jobs.rush import Rush
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Refusal, Unavailable
-from helpwright.platform.database import STALE_DEFINITIONS, Database, Row, Session
+from helpwright.platform.database import NO_WAIT_FOR_DISK, STALE_DEFINITIONS, Database, Row, Session
 from helpwright.rules import store
+from helpwright.rules.again import key_of
 from helpwright.rules.perform import Performer
 from helpwright.rules.progress import Progress, failed, saved
 
@@ -105,7 +107,7 @@ class Runner:
 
         async def some(session: Session) -> Sequence[Row]:
             seen.clear()
-            heads = await session.all(store.claim(self.batch))
+            heads = (await session.pipeline((NO_WAIT_FOR_DISK, store.claim(self.batch))))[-1]
             seen.extend(row["id"] for row in heads)
             return [*heads, *await session.all(store.claim_following(heads))] if heads else heads
 
@@ -119,7 +121,7 @@ class Runner:
 
     async def _alone(self, run_id: UUID) -> int:
         async def one(session: Session) -> Sequence[Row]:
-            return await session.all(store.claim_one(run_id))
+            return (await session.pipeline((NO_WAIT_FOR_DISK, store.claim_one(run_id))))[-1]
 
         try:
             return await self._transaction(one)
@@ -161,7 +163,7 @@ class Runner:
             state = answer["state"]
             try:
                 instance, activity = UUID(answer["instance"]), str(answer["activity"])
-                await self.answered(instance, activity, bool(answer["ok"]), f"actions:{row['id']}")
+                await self.answered(instance, activity, bool(answer["ok"]), key_of(row))
             except Exception as error:
                 if passes(error):
                     raise

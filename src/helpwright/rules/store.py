@@ -192,11 +192,40 @@ def wake(run_id: UUID, step: int, *, waited: bool) -> Statement:
 
 
 def retry(run_id: UUID) -> Statement:
-    """A run that failed for good goes on at the step that failed; one row when it had."""
+    """A rule's run that failed for good goes on at the step that failed; one row when it had.
+
+    One whose flow waits for it goes on when the flow asks again (`go_on`).
+    """
     return Statement(
         """UPDATE rule_runs SET state = 'ready', reason = NULL, attempts = 0, ended_at = NULL
-        WHERE id = %(id)s AND state = 'failed' RETURNING id""",
+        WHERE id = %(id)s AND state = 'failed' AND answer IS NULL RETURNING id""",
         {"id": run_id},
+    )
+
+
+def of_activities(records: Sequence[UUID], answers: Sequence[Mapping[str, Any]]) -> Statement:
+    """The newest run of the actions that each of these activities of flows has asked for, kept for this transaction."""
+    return Statement(
+        """SELECT id, event_id, state, steps, step, answer FROM rule_runs WHERE id IN (
+            SELECT DISTINCT ON (answer->>'instance', answer->>'activity') id FROM rule_runs
+            WHERE record_id = ANY(%(records)s) AND (answer->>'instance', answer->>'activity') IN (
+                SELECT * FROM unnest(%(instances)s::text[], %(activities)s::text[]))
+            ORDER BY answer->>'instance', answer->>'activity', place DESC) FOR UPDATE""",
+        {
+            "records": list(records),
+            "instances": [each["instance"] for each in answers],
+            "activities": [each["activity"] for each in answers],
+        },
+    )
+
+
+def go_on(run_id: UUID, state: str, steps: Sequence[Mapping[str, Any]], answer: Mapping[str, Any]) -> Statement:
+    """A run that is kept and over goes on at its step, with these from there, or tells its flow anew how it ended."""
+    return Statement(
+        """UPDATE rule_runs SET state = %(state)s, steps = %(steps)s, answer = %(answer)s, reason = NULL, attempts = 0,
+            ended_at = CASE WHEN %(state)s = 'ready' THEN NULL ELSE ended_at END
+        WHERE id = %(id)s""",
+        {"id": run_id, "state": state, "steps": Json([dict(each) for each in steps]), "answer": dict(answer)},
     )
 
 

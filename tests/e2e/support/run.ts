@@ -1,6 +1,7 @@
 /**
- * Runs the journeys one after the other, in one process at a time; a folder without journeys is a failure, and so is a
- * machine without a browser. Pictures of every screen land in output, traces of what failed in output/failed.
+ * Runs the journeys, two at a time where there are two cores: each has its own product, mail server and browser, and waits
+ * for half of its time. A folder without journeys is a failure, and so is a machine without a browser. Pictures of every
+ * screen land in output, traces of what failed in output/failed.
  *
  *     npm test                              all of them
  *     npm test -- journeys/browser.test.ts  only those named
@@ -8,6 +9,7 @@
 
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { findBrowser } from "./browser.ts";
 
@@ -34,7 +36,11 @@ try {
   process.exit(1);
 }
 
-const options = ["--test-concurrency=1", "--test-timeout=600000", "--test-reporter=spec"];
+const options = [
+  `--test-concurrency=${Math.min(2, availableParallelism())}`,
+  "--test-timeout=600000",
+  "--test-reporter=spec",
+];
 const { status } = spawnSync(process.execPath, ["--test", ...options, ...files], {
   cwd: root,
   stdio: "inherit",

@@ -18,7 +18,7 @@ import { type Expected, reportCauses, Watch } from "./watch.ts";
 /** Milliseconds that an open page is watched while nobody does anything. */
 const IDLE = 12_000;
 /** Milliseconds within which what was done must show; HELPWRIGHT_PATIENCE gives other seconds, for a machine at its limits. */
-const PATIENCE = Number(process.env.HELPWRIGHT_PATIENCE ?? 10) * 1000;
+const PATIENCE = Number(process.env.HELPWRIGHT_PATIENCE ?? 20) * 1000;
 
 export const phone = { width: 390, height: 844 };
 export const desk = { width: 1440, height: 900 };

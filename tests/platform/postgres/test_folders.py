@@ -109,6 +109,42 @@ def test_data_that_came_with_another_owner_keeps_it(data: Path, make_server: Mak
         assert cluster.stat().st_uid == os.geteuid()
 
 
+def as_user(uid: int, act: Callable[[], object]) -> str:
+    """What `act` raises, in a process of that user."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        said = ""
+        try:
+            os.setgroups([])
+            os.setgid(uid)
+            os.setuid(uid)
+            act()
+        except BaseException as error:  # noqa: BLE001  -- told to the parent
+            said = str(error)
+        finally:
+            os.write(write, said.encode())
+            os._exit(0)
+    os.close(write)
+    os.waitpid(child, 0)
+    with os.fdopen(read) as told:
+        return told.read()
+
+
+def test_a_user_without_a_name_is_told_what_is_missing(folder: Path, make_server: MakeServer) -> None:
+    """As systemd's DynamicUser= without its name service, or a container with a number for a user."""
+    server = make_server(folder / "data")
+    if not ROOT:
+        assert answers(server.start())
+        return
+    nameless = 64_400
+    os.chown(folder, nameless, nameless)
+    said = as_user(nameless, server.start)
+    assert str(nameless) in said
+    assert "libnss-systemd" in said
+    assert "/etc/passwd" in said
+
+
 def test_binaries_out_of_reach_are_copied_beside_the_data_once(folder: Path, make_server: MakeServer) -> None:
     closed = folder / "closed"
     closed.mkdir(mode=0o700)

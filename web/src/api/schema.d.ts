@@ -811,6 +811,8 @@ export interface paths {
         /**
          * Remove Definition
          * @description Mark a live artefact for removal with the next publication; a new one is gone at once.
+         *
+         *     With the `version` of the draft that was looked at (0: none), a newer one is not touched.
          */
         delete: operations["definitions_remove_definition"];
         options?: never;
@@ -846,7 +848,10 @@ export interface paths {
         /** Write Draft */
         put: operations["definitions_write_draft"];
         post?: never;
-        /** Discard Draft */
+        /**
+         * Discard Draft
+         * @description Forget the draft; with its `version`, only when nobody has saved a newer one.
+         */
         delete: operations["definitions_discard_draft"];
         options?: never;
         head?: never;
@@ -7621,6 +7626,9 @@ export interface components {
          * PersonChange
          * @description Only what is named changes. People without administration may change their own password and locale.
          *
+         *     `roles` and `teams` are all there are afterwards; `join_…` and `leave_…` change single ones and leave alone what
+         *     another administrator changes at the same time.
+         *
          *     A password set for somebody else must be renewed at their next sign-in, unless `password_due` is false.
          */
         PersonChange: {
@@ -7634,6 +7642,14 @@ export interface components {
             department_id?: string | null;
             /** Email */
             email?: string | null;
+            /** Join Roles */
+            join_roles?: string[];
+            /** Join Teams */
+            join_teams?: string[];
+            /** Leave Roles */
+            leave_roles?: string[];
+            /** Leave Teams */
+            leave_teams?: string[];
             /** Locale */
             locale?: string;
             /** Manager Id */
@@ -12341,7 +12357,9 @@ export interface operations {
     };
     definitions_remove_definition: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: number | null;
+            };
             header?: never;
             path: {
                 kind: string;
@@ -12446,7 +12464,9 @@ export interface operations {
     };
     definitions_discard_draft: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: number | null;
+            };
             header?: never;
             path: {
                 kind: string;

@@ -1,7 +1,14 @@
 // @vitest-environment jsdom
-import { renderHook } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
-import { type Command, commandsNow, meaning, type Rank, useCommands } from "./commands";
+import { cleanup, fireEvent, renderHook } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import {
+  type Command,
+  commandsNow,
+  meaning,
+  type Rank,
+  useCommandKeys,
+  useCommands,
+} from "./commands";
 
 function command(id: string, keys: string): Command {
   return { id, name: id, group: "do", icon: "plus", keys, run: () => undefined };
@@ -43,5 +50,23 @@ describe("a key that several parts of the screen have", () => {
     expect(wins()).toMatchObject({ id: "selection" });
     for (const part of parts) part.unmount();
     expect(wins()).toBeUndefined();
+  });
+});
+
+describe("a key that is held down", () => {
+  afterEach(cleanup);
+
+  it("does once what is to be done once", () => {
+    const run = vi.fn();
+    renderHook(() => {
+      useCommands([{ ...command("claim", "c"), run }]);
+      useCommandKeys();
+    });
+    fireEvent.keyDown(window, { key: "c" });
+    fireEvent.keyDown(window, { key: "c", repeat: true });
+    fireEvent.keyDown(window, { key: "c", repeat: true });
+    expect(run).toHaveBeenCalledOnce();
+    fireEvent.keyDown(window, { key: "c" });
+    expect(run).toHaveBeenCalledTimes(2);
   });
 });

@@ -90,7 +90,9 @@ export function meaning(
 /** Runs commands by their keys; once for the whole console. */
 export function useCommandKeys(): void {
   const waiting = useRef({ key: "", at: 0 });
-  useKeyListener((key) => {
+  useKeyListener((key, { repeat }) => {
+    // Who holds a key down moves on in a list, and claims, completes or creates once.
+    if (repeat) return false;
     const commands = commandsNow().map((each) => each.command);
     const first = Date.now() - waiting.current.at < SECOND_KEY ? waiting.current.key : "";
     waiting.current = { key: "", at: 0 };

@@ -9,7 +9,7 @@ import { DEFINITIONS, workspaceQuery } from "./queries";
 /** Waits between attempts to connect again, in milliseconds; a random part keeps clients apart. */
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
-/** Changes that arrive together lead to one reading of a dashboard, in milliseconds. */
+/** Changes that arrive together lead to one reading more of a list, and one of a dashboard, in milliseconds. */
 const GATHER = 400;
 /** Changes were lost: the server names this in place of a dataset. */
 const EVERYTHING = "*";
@@ -47,29 +47,55 @@ export function staleKeys({ dataset, ids }: LiveMessage): unknown[][] {
 }
 
 /**
- * Reads again what is on the screen. A first reading that is under way may have begun before the change: it is let arrive,
- * so that the screen is filled no later, and is then read once more.
+ * Reads again what is on the screen. A reading that is under way may have begun before the change: it is let arrive, so
+ * that the screen is filled no later and never waits for a pause between changes, and is then read once more.
  */
 function rereader(queries: QueryClient): (filters?: QueryFilters) => void {
   const coming = new WeakSet<Query>();
-  return (filters = {}) => {
-    void queries.invalidateQueries(filters);
-    for (const query of queries.getQueryCache().findAll(filters)) {
-      const first = query.state.data === undefined && query.state.fetchStatus === "fetching";
-      if (!first || coming.has(query)) continue;
+  return function readAgain(filters = {}) {
+    const under = queries.getQueryCache().findAll({ ...filters, fetchStatus: "fetching" });
+    void queries.invalidateQueries(filters, { cancelRefetch: false });
+    for (const query of under) {
+      if (coming.has(query)) continue;
       coming.add(query);
       const arrived = () => {
         coming.delete(query);
-        void queries.invalidateQueries({ queryKey: query.queryKey, exact: true });
+        readAgain({ queryKey: query.queryKey, exact: true });
       };
       query.promise?.then(arrived, () => coming.delete(query));
     }
   };
 }
 
+/** Reads at once, and what changes again soon after that once more for all of it. */
+function gathering(readAgain: (filters: QueryFilters) => void) {
+  /** Keys that were read just now, and whether they changed since. */
+  const resting = new Map<string, { again: boolean; timer: ReturnType<typeof setTimeout> }>();
+  function read(queryKey: unknown[]): void {
+    const name = JSON.stringify(queryKey);
+    const rests = resting.get(name);
+    if (rests) {
+      rests.again = true;
+      return;
+    }
+    readAgain({ queryKey });
+    const timer = setTimeout(() => {
+      const again = resting.get(name)?.again;
+      resting.delete(name);
+      if (again) read(queryKey);
+    }, GATHER);
+    resting.set(name, { again: false, timer });
+  }
+  const stop = () => {
+    for (const { timer } of resting.values()) clearTimeout(timer);
+  };
+  return { read, stop };
+}
+
 /** Keeps one connection open and the queries fresh; answers how to end it. */
 export function startLive(queries: QueryClient): () => void {
   const readAgain = rereader(queries);
+  const soon = gathering(readAgain);
   let socket: WebSocket | undefined;
   let attempt = 0;
   let missed = false;
@@ -96,7 +122,7 @@ export function startLive(queries: QueryClient): () => void {
       readAgain();
       return;
     }
-    for (const queryKey of staleKeys(message)) readAgain({ queryKey });
+    for (const queryKey of staleKeys(message)) soon.read(queryKey);
     refreshDashboards();
   }
 
@@ -165,6 +191,7 @@ export function startLive(queries: QueryClient): () => void {
     deaf();
     clearTimeout(retry);
     clearTimeout(gather);
+    soon.stop();
     window.removeEventListener("online", back);
     window.removeEventListener("offline", lost);
     document.removeEventListener("visibilitychange", hurry);

@@ -43,10 +43,19 @@ const PAGE = 50;
 /** Who reads on gets as many as the server gives at once: to the end of a long list it is a long way. */
 const NEXT_PAGE = 200;
 
+/**
+ * Who is signed in, and what there is for them. Where that is suddenly somebody else – another tab signed out and in –
+ * everything on this page is still the first one's: it begins anew before any of it is shown to the second.
+ */
 export const workspaceQuery = queryOptions({
   queryKey: ["workspace"],
-  queryFn: async ({ signal }): Promise<Workspace> => {
+  queryFn: async ({ signal, client }): Promise<Workspace> => {
+    const before = client.getQueryData<Workspace>(["workspace"]);
     const workspace = await call(api.GET("/workspace", { signal }));
+    if (before && before.person.id !== workspace.person.id) {
+      location.reload();
+      return new Promise(() => undefined);
+    }
     carryToken(workspace.csrf_token);
     return workspace;
   },

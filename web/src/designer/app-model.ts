@@ -107,6 +107,7 @@ export function patchModel(
   kind: string,
   key: string,
   document: Document,
+  version: number,
 ): void {
   // What publishing would change is counted anew.
   void queries.invalidateQueries({ queryKey: ["changes", app] });
@@ -121,11 +122,21 @@ export function patchModel(
       ...before,
       parts: before.parts.map((part) =>
         part.kind === kind && part.key === key
-          ? { ...part, document: document as Record<string, unknown> }
+          ? {
+              ...part,
+              document: document as Record<string, unknown>,
+              draft_version: version > 0 ? version : null,
+            }
           : part,
       ),
     };
   });
+}
+
+/** The version of the draft that the builder has been shown; 0: there was none. */
+export function knownDraft(queries: QueryClient, app: string, kind: string, key: string): number {
+  const parts = queries.getQueryData(modelQuery(app).queryKey)?.parts ?? [];
+  return parts.find((part) => part.kind === kind && part.key === key)?.draft_version ?? 0;
 }
 
 /** Types that share the look of another, by their key. */

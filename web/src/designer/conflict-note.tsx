@@ -25,7 +25,7 @@ export function ConflictNote() {
     return (
       <section className="d-note" role="alert">
         <Icon name="info" />
-        <p>{t(`designer.conflict_${own ? "own" : conflict.sort}`, values)}</p>
+        <p>{t(`designer.conflict_${own ? "own" : draft ? conflict.sort : "live"}`, values)}</p>
         {conflict.mergeable ? (
           <button type="button" className="btn btn-small" onClick={choose("both")}>
             {t("designer.take_both")}

@@ -1,6 +1,6 @@
 import { ApiError } from "../api/errors";
 import { type Document, same } from "./document";
-import type { Artefact, DocumentProblem, Wire } from "./wire";
+import type { Artefact, DocumentProblem, DraftBody, Wire } from "./wire";
 
 export type SaveState = "saved" | "saving" | "unsaved" | "offline" | "signed_out" | "conflict";
 
@@ -14,26 +14,35 @@ const LONGEST_WAIT = 30_000;
 interface Desk {
   wire: Wire;
   version: number;
+  /** The live version that the document follows; undefined: the draft fell behind what is live, which nobody has looked at. */
+  base: number | undefined;
   /** What the server has; null: it has nothing yet. */
   saved: Document | null;
   document: () => Document;
-  live: () => Document | null;
+  live: () => { document: Document; version: number } | null;
   show: (state: SaveState, refusal?: string) => void;
   /** Keep it on this device. */
   keep: (document: Document, version: number) => void;
-  done: (problems: readonly DocumentProblem[], document: Document) => void;
+  done: (problems: readonly DocumentProblem[], document: Document, version: number) => void;
   /** The session is over: whoever works here has to sign in again. */
   signedOut: () => void;
   /** Somebody else was faster; this is what the server has now. */
   stale: (theirs: Artefact) => void;
 }
 
+/** The live version that the artefact's document follows; undefined where the draft fell behind it. */
+export function baseOf(artefact: Artefact | null): number | undefined {
+  return artefact?.draft?.behind ? undefined : (artefact?.live?.version ?? 0);
+}
+
 /** Brings the document to the server by itself, one save at a time, and again until it arrives. */
 export class Saver {
   saved: Document | null;
   version: number;
+  base: number | undefined;
+  /** Saves that were begun or answered: what was asked before the last of them tells of an earlier time. */
+  saves = 0;
   private readonly desk: Desk;
-  private base: number | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private since: number | null = null;
   private running: Promise<void> | null = null;
@@ -48,6 +57,7 @@ export class Saver {
     this.desk = desk;
     this.saved = desk.saved;
     this.version = desk.version;
+    this.base = desk.base;
   }
 
   /** Something changed. */
@@ -75,8 +85,8 @@ export class Saver {
     return this.running !== null;
   }
 
-  /** Go on from another version of the draft, knowing the live version `base`. */
-  follow(version: number, base: number): void {
+  /** Go on from another version of the draft, knowing the live version `base` (undefined: it fell behind). */
+  follow(version: number, base: number | undefined): void {
     this.version = version;
     this.base = base;
     this.halted = false;
@@ -102,7 +112,7 @@ export class Saver {
       const document = this.desk.document();
       this.desk.keep(document, this.version);
       if (!this.halted && !this.running) {
-        this.desk.wire.farewell({ version: this.version, document });
+        this.desk.wire.farewell(this.body(document));
       }
     };
     const hide = () => {
@@ -151,12 +161,11 @@ export class Saver {
 
   private async send(document: Document): Promise<void> {
     this.desk.show("saving");
+    this.saves += 1;
     try {
       await this.deliver(document);
-      this.saved = document;
       this.attempts = 0;
       this.uncertain = null;
-      this.base = undefined;
       if (this.isClean()) this.desk.show("saved");
     } catch (error) {
       await this.failed(error, document);
@@ -166,21 +175,28 @@ export class Saver {
   /** A draft that says what is live anyway is no change: it is forgotten. */
   private async deliver(document: Document): Promise<void> {
     const live = this.desk.live();
-    if (live && this.version > 0 && same(live, document)) {
-      await this.desk.wire.discard();
+    if (live && this.version > 0 && same(live.document, document)) {
+      await this.desk.wire.discard(this.version);
       this.version = 0;
+      this.base = live.version;
       this.finish([], document);
       return;
     }
-    const base = this.base === undefined ? {} : { base: this.base };
-    const answer = await this.desk.wire.write({ version: this.version, document, ...base });
+    const answer = await this.desk.wire.write(this.body(document));
     this.version = answer.version;
     this.finish(answer.problems, document);
   }
 
+  /** Names what it follows, the draft and the live version, so that it is laid over nothing else. */
+  private body(document: Document): DraftBody {
+    const base = this.base === undefined ? {} : { base: this.base };
+    return { version: this.version, document, ...base };
+  }
+
   private finish(problems: readonly DocumentProblem[], document: Document): void {
+    this.saves += 1;
     this.saved = document;
-    this.desk.done(problems, document);
+    this.desk.done(problems, document, this.version);
   }
 
   private async failed(error: unknown, document: Document): Promise<void> {
@@ -215,9 +231,7 @@ export class Saver {
     if (!draft || !there) return false;
     const known = [this.uncertain, this.desk.document()];
     if (!known.some((each) => each && same(each, there))) return false;
-    this.version = draft.version;
-    this.halted = false;
-    this.attempts = 0;
+    this.follow(draft.version, baseOf(theirs));
     this.uncertain = null;
     this.finish(theirs.problems, there);
     this.desk.show(this.isClean() ? "saved" : "unsaved");

@@ -12,9 +12,10 @@ import { patchModel } from "./app-model";
 import { useCatalogue } from "./catalogue";
 import type { Document, Path, Sort } from "./document";
 import { DesignerBones } from "./frame-bones";
+import { holdWork, openWork } from "./open-work";
 import { textPath } from "./places";
 import { openSession, type SessionState, type SessionStore } from "./store";
-import { fullName, httpWire, readArtefact } from "./wire";
+import { type Artefact, fullName, httpWire, readArtefact } from "./wire";
 
 export type { Command } from "./history";
 export type { Conflict, SessionState } from "./store";
@@ -23,17 +24,8 @@ export type { Artefact, DocumentProblem } from "./wire";
 /** This page among the tabs of the browser. */
 const PAGE = freshId();
 
-/** Open artefacts keep their history while the builder looks at another one. */
-const open = new Map<string, SessionStore>();
-
 /** For those who bring an open artefact of their own, as tests do. */
 export const SessionContext = createContext<SessionStore | null>(null);
-
-/** Saves what every open designer has left to save; true when all is saved. Ask before publishing. */
-export async function saveOpenWork(): Promise<boolean> {
-  const all = await Promise.all([...open.values()].map((each) => each.getState().flush()));
-  return all.every(Boolean);
-}
 
 export interface DesignerProviderProps {
   app: string;
@@ -53,23 +45,26 @@ export interface DesignerProviderProps {
 /** One open artefact for everything inside: read, edited by commands, saved by itself. */
 export function DesignerProvider(props: DesignerProviderProps) {
   const { app, kind, name, fresh = false } = props;
+  const person = useWorkspace().person.id;
   const { data, error, isFetchedAfterMount, refetch } = useQuery({
     queryKey: ["studio", app, kind, name],
-    queryFn: ({ signal }) => (fresh ? null : readArtefact(app, kind, name, signal)),
+    queryFn: async ({ signal }) => {
+      const asOf = openWork(person, { app, kind, name })?.saves();
+      return { artefact: fresh ? null : await readArtefact(app, kind, name, signal), asOf };
+    },
     refetchOnMount: "always",
     // Another tab may have gone on meanwhile; who has nothing unsaved here simply follows.
     refetchOnWindowFocus: "always",
     gcTime: 0,
   });
-  const id = `${useWorkspace().person.id} ${fullName(app, name)} ${kind}`;
   const { around = asItIs } = props;
   if (data === undefined || !isFetchedAfterMount) {
     if (error) return around(<Trouble whole error={error} retry={() => void refetch()} />);
     return props.around ? around(<Bones rows={1} />) : <DesignerBones kind={kind} />;
   }
-  if (data === null && !props.start && !open.has(id))
+  if (data.artefact === null && !props.start && !openWork(person, { app, kind, name }))
     return around(<Gone kind={kind} name={fullName(app, name)} />);
-  const opened = <Opened {...props} artefact={data} id={id} key={id} />;
+  const opened = <Opened {...props} {...data} key={`${person} ${kind} ${app} ${name}`} />;
   if (props.around) return opened;
   // What it needs of the app and of the catalogue may still be on its way.
   return <Suspense fallback={<DesignerBones kind={kind} />}>{opened}</Suspense>;
@@ -88,15 +83,15 @@ function Opened({
   name,
   start,
   artefact,
-  id,
+  asOf,
   children,
-}: DesignerProviderProps & { artefact: Awaited<ReturnType<typeof readArtefact>>; id: string }) {
+}: DesignerProviderProps & { artefact: Artefact | null; asOf: number | undefined }) {
   const catalogue = useCatalogue();
   const queries = useQueryClient();
   const { csrf_token: token, person } = useWorkspace();
   const [search, setSearch] = useSearchParams();
   const session = useMemo(() => {
-    const known = open.get(id);
+    const known = openWork(person.id, { app, kind, name });
     if (known) return known;
     const made = openSession({
       app,
@@ -116,15 +111,15 @@ function Opened({
       person: person.id,
       page: PAGE,
       onSignedOut: () => void queries.invalidateQueries({ queryKey: workspaceQuery.queryKey }),
-      onSaved: (document) => patchModel(queries, app, kind, name, document),
+      onSaved: (document, version) => patchModel(queries, app, kind, name, document, version),
     });
-    open.set(id, made);
+    holdWork(person.id, { app, kind, name }, made);
     return made;
-  }, [id]);
+  }, [person.id, app, kind, name]);
 
   useEffect(() => {
-    if (artefact) session.getState().adopt(artefact);
-  }, [session, artefact]);
+    if (artefact) session.getState().adopt(artefact, asOf);
+  }, [session, artefact, asOf]);
   useEffect(() => {
     const stop = session.attend();
     return () => {

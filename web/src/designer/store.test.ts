@@ -17,6 +17,8 @@ function rename(to: string, merge?: string) {
   };
 }
 
+const REST = 900;
+
 let server: DraftServer;
 function open(more: Partial<SessionOptions> = {}) {
   return openSession({
@@ -197,6 +199,92 @@ describe("two builders", () => {
     session.getState().adopt(server.artefact() as Artefact);
     expect(session.getState().document.name).toBe("别人的");
     expect(session.getState().conflict).toBeNull();
+  });
+
+  it("undoing back to what is live forgets no draft that somebody else has saved", async () => {
+    const session = open();
+    session.getState().execute(rename("我的"));
+    await session.getState().flush();
+    server.draft = { version: 2, document: { ...LIVE, title: "phone" }, by: "zhang" };
+    session.getState().undo();
+    expect(await session.getState().flush()).toBe(false);
+    expect(server.draft).toMatchObject({ version: 2, document: { title: "phone" } });
+    expect(session.getState()).toMatchObject({ save: "conflict", conflict: { sort: "stale" } });
+    session.getState().resolve("mine");
+    await vi.advanceTimersByTimeAsync(REST);
+    expect(server.draft).toBeNull();
+    expect(session.getState()).toMatchObject({ save: "saved", document: LIVE });
+  });
+
+  it.each([["before"], ["after"]])(
+    "what went live meanwhile is not taken back, told of it %s saving",
+    async (told) => {
+      const session = open();
+      server.publish({ ...LIVE, title: "phone" });
+      session.getState().execute(rename("我的"));
+      if (told === "before") session.getState().adopt(server.artefact() as Artefact);
+      await vi.advanceTimersByTimeAsync(REST);
+      expect(server.draft).toBeNull();
+      expect(session.getState()).toMatchObject({ save: "conflict", conflict: { sort: "stale" } });
+      session.getState().resolve("both");
+      await vi.advanceTimersByTimeAsync(REST);
+      expect(server.draft).toMatchObject({ document: { name: "我的", title: "phone" } });
+    },
+  );
+
+  it("what was not saved yet when somebody else published another draft is not laid over it", async () => {
+    const session = open();
+    session.getState().execute(rename("我的"));
+    await session.getState().flush();
+    server.draft = { version: 2, document: { ...LIVE, title: "phone" }, by: "zhang" };
+    server.publish();
+    session.getState().execute(rename("又改"));
+    session.getState().adopt(server.artefact() as Artefact);
+    await vi.advanceTimersByTimeAsync(REST);
+    expect(session.getState().conflict?.sort).toBe("stale");
+    expect(server.draft).toBeNull();
+  });
+
+  it("what was not saved yet when one's own draft went live goes on from there", async () => {
+    const session = open();
+    session.getState().execute(rename("我的"));
+    await session.getState().flush();
+    server.publish();
+    session.getState().execute(rename("又改"));
+    session.getState().adopt(server.artefact() as Artefact);
+    await vi.advanceTimersByTimeAsync(REST);
+    expect(session.getState()).toMatchObject({ save: "saved", conflict: null });
+    expect(server.draft).toMatchObject({ base: 2, document: { name: "又改" } });
+  });
+
+  it("a draft of the same number that follows another publication is somebody else's", async () => {
+    const session = open();
+    session.getState().execute(rename("我的"));
+    await session.getState().flush();
+    server.publish();
+    server.draft = { version: 1, document: { ...LIVE, title: "phone" }, by: "zhang" };
+    session.getState().execute(rename("又改"));
+    await vi.advanceTimersByTimeAsync(REST);
+    expect(server.draft).toMatchObject({ version: 1, document: { title: "phone" } });
+    expect(session.getState().conflict?.sort).toBe("stale");
+  });
+
+  it("take what is live instead of a draft that fell behind, also when the server is away for a while", async () => {
+    server.draft = { version: 1, document: { ...LIVE, name: "旧稿" }, base: 1 };
+    server.live = { version: 2, document: { ...LIVE, title: "phone" } };
+    const session = open();
+    expect(session.getState().conflict?.sort).toBe("behind");
+    server.reachable = false;
+    session.getState().resolve("theirs", "选择版本");
+    await vi.advanceTimersByTimeAsync(REST);
+    expect(session.getState()).toMatchObject({ save: "offline", document: { title: "phone" } });
+    server.reachable = true;
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(server.draft).toBeNull();
+    expect(session.getState().save).toBe("saved");
+    session.getState().undo();
+    await vi.advanceTimersByTimeAsync(REST);
+    expect(server.draft).toMatchObject({ document: { name: "旧稿" }, base: 2 });
   });
 
   it("go on after a publication without losing the history", async () => {

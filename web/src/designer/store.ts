@@ -23,7 +23,7 @@ import {
   undo,
   type Work,
 } from "./history";
-import { Saver, type SaveState } from "./saver";
+import { baseOf, Saver, type SaveState } from "./saver";
 import type { Artefact, DocumentProblem, Wire } from "./wire";
 
 /** Somebody else saved, or the draft and what is live have parted. */
@@ -74,16 +74,19 @@ export interface SessionState extends Work {
   resolve: (choice: "mine" | "theirs" | "both", label?: string) => void;
   /** Takes back that the artefact shall be removed. */
   keep: () => void;
-  /** Forgets the draft: what is live stays. */
-  discard: () => Promise<void>;
-  /** Takes in what the server says now. */
-  adopt: (artefact: Artefact) => void;
+  /**
+   * Takes in what the server says. `asOf` is what `saves` answered when it was asked: what it said before a save of
+   * this page is no news.
+   */
+  adopt: (artefact: Artefact, asOf?: number) => void;
 }
 
 export type SessionStore = StoreApi<SessionState> & {
   /** Follows the page: leaving, going offline and online. */
   attend: () => () => void;
   isClean: () => boolean;
+  /** Counts what this page has saved. */
+  saves: () => number;
 };
 
 export interface SessionOptions {
@@ -104,7 +107,7 @@ export interface SessionOptions {
   onSignedOut?: () => void;
   now?: () => number;
   /** Told when the server has taken a save. */
-  onSaved?: (document: Document) => void;
+  onSaved?: (document: Document, version: number) => void;
 }
 
 function documentOf(artefact: Artefact | null, start: Document): Document {
@@ -212,6 +215,7 @@ export function openSession(options: SessionOptions): SessionStore {
         saver.follow(theirs.draft?.version ?? 0, theirs.live?.version ?? 0);
         set({ conflict: null, live: theirs.live?.document ?? null });
         set({ liveVersion: theirs.live?.version ?? 0, problems: theirs.problems });
+        const removed = theirs.draft?.removed ?? false;
         const base = conflict.sort === "behind" ? theirs.live?.document : undefined;
         const ground = base ?? documentOf(theirs, document);
         if (choice === "mine") {
@@ -227,14 +231,16 @@ export function openSession(options: SessionOptions): SessionStore {
           chosen(label, ground, get().document);
           pending = mine;
           saver.touch(true);
-        } else if (conflict.sort === "behind") {
-          void get()
-            .discard()
-            .then(() => chosen(label, document, ground));
+          return;
+        }
+        chosen(label, document, ground);
+        if (conflict.sort === "behind") {
+          // The draft is still there: it is forgotten as any that says what is live.
+          saver.saved = null;
+          saver.touch(true);
         } else {
           backup.forget();
-          set({ save: "saved" });
-          chosen(label, document, ground);
+          set({ save: "saved", removed });
         }
       },
       keep: () => {
@@ -242,41 +248,32 @@ export function openSession(options: SessionOptions): SessionStore {
         saver.saved = null;
         saver.touch(true);
       },
-      discard: async () => {
-        const { live } = get();
-        await wire.discard();
-        saver.follow(0, get().liveVersion);
-        if (live) {
-          replace(live);
-          saver.saved = live;
-        }
-        backup.forget();
-        set({ removed: false, save: "saved", conflict: null, problems: [] });
-      },
-      adopt: (fromServer) => {
+      adopt: (fromServer, asOf) => {
+        if (asOf !== undefined && asOf !== saver.saves) return;
         used = usedKeys(fromServer);
         const version = fromServer.draft?.version ?? 0;
+        const base = baseOf(fromServer);
+        const removed = fromServer.draft?.removed ?? false;
         const state = get();
         set({ live: fromServer.live?.document ?? null });
         set({ liveVersion: fromServer.live?.version ?? 0 });
         if (fromServer.draft?.behind && !state.conflict) {
           set({ conflict: { sort: "behind", theirs: fromServer, mergeable: false } });
         }
-        if (version === saver.version || saver.isBusy()) {
-          if (saver.isClean()) set({ problems: fromServer.problems });
-          return;
-        }
+        if (saver.isBusy()) return;
+        const document = documentOf(fromServer, state.document);
         if (!saver.isClean()) {
-          // Published or discarded meanwhile, while something was still to be saved here: go on from there.
-          if (version === 0) saver.follow(0, fromServer.live?.version ?? 0);
+          if (version === saver.version && base === saver.base) return;
+          // One's own draft went live while something was still to be saved here: it goes on from there.
+          const known = !removed && saver.saved !== null && same(document, saver.saved);
+          if (known && state.conflict?.sort !== "stale") saver.follow(version, base);
           else meet(fromServer);
           return;
         }
-        saver.follow(version, fromServer.live?.version ?? 0);
-        const document = documentOf(fromServer, state.document);
+        saver.follow(version, base);
         saver.saved = document;
         if (!same(document, state.document)) replace(document);
-        set({ problems: fromServer.problems, removed: fromServer.draft?.removed ?? false });
+        set({ problems: fromServer.problems, removed });
       },
     };
   });
@@ -290,17 +287,21 @@ export function openSession(options: SessionOptions): SessionStore {
   const saver: Saver = new Saver({
     wire,
     version: artefact?.draft?.version ?? 0,
+    base: baseOf(artefact),
     saved: artefact ? documentOf(artefact, {}) : null,
     document: () => store.getState().document,
-    live: () => store.getState().live,
+    live: () => {
+      const { live, liveVersion } = store.getState();
+      return live && { document: live, version: liveVersion };
+    },
     show: (save, refusal) => store.setState({ save, refusal: refusal ?? null }),
     keep: (document, version) => store.setState({ kept: backup.keep({ document, version }) }),
     signedOut: () => options.onSignedOut?.(),
-    done: (problems, document) => {
+    done: (problems, document, version) => {
       if (saver.isClean()) pending = [];
       backup.forget();
       store.setState({ problems, savedAt: now(), kept: true, removed: false, recovered: false });
-      options.onSaved?.(document);
+      options.onSaved?.(document, version);
     },
     stale: meet,
   });
@@ -321,6 +322,7 @@ export function openSession(options: SessionOptions): SessionStore {
   return Object.assign(store, {
     attend: () => saver.attend(),
     isClean: () => saver.isClean(),
+    saves: () => saver.saves,
   });
 }
 

@@ -19,8 +19,8 @@ export interface Wire {
   /** Null: nobody has such an artefact yet. */
   read: () => Promise<Artefact | null>;
   write: (body: DraftBody) => Promise<Saved>;
-  /** Forgets the draft. */
-  discard: () => Promise<void>;
+  /** Forgets the draft of this version; a newer one of somebody else is refused as stale. */
+  discard: (version: number) => Promise<void>;
   /** A last attempt while the page closes; nobody waits for the answer. */
   farewell: (body: DraftBody) => void;
 }
@@ -42,9 +42,11 @@ export function httpWire(app: string, kind: string, name: string, token: () => s
           body: { ...body, ...(base === undefined ? {} : { base }) },
         }),
       ),
-    discard: async () => {
+    discard: async (version) => {
       try {
-        await call(api.DELETE("/definitions/{kind}/{key}/draft", { params: { path } }));
+        await call(
+          api.DELETE("/definitions/{kind}/{key}/draft", { params: { path, query: { version } } }),
+        );
       } catch (error) {
         if (!(error instanceof ApiError && error.status === 404)) throw error;
       }

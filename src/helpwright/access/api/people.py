@@ -70,6 +70,9 @@ class NewPerson(_Account):
 class PersonChange(_Account):
     """Only what is named changes. People without administration may change their own password and locale.
 
+    `roles` and `teams` are all there are afterwards; `join_…` and `leave_…` change single ones and leave alone what
+    another administrator changes at the same time.
+
     A password set for somebody else must be renewed at their next sign-in, unless `password_due` is false.
     """
 
@@ -78,6 +81,10 @@ class PersonChange(_Account):
     current_password: str = Field(default_factory=str)
     password_due: bool = Field(default_factory=lambda: True)
     locale: str = Field(default_factory=str)
+    join_roles: list[Short] = Field(default_factory=list)
+    leave_roles: list[Short] = Field(default_factory=list)
+    join_teams: list[Short] = Field(default_factory=list)
+    leave_teams: list[Short] = Field(default_factory=list)
 
 
 class PersonName(BaseModel):

@@ -12,6 +12,7 @@ from helpwright.access.gate import Gate, hash_of
 from helpwright.access.key_scopes import read_scopes
 from helpwright.access.logins import MalformedError, read_name
 from helpwright.access.model import ADMINISTRATOR, PARTS_OF_ROLE, Caller
+from helpwright.access.store import key_and_stamp
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid, Missing
 from helpwright.kernel.ids import new_id
@@ -30,6 +31,11 @@ class Wanted:
     scopes: Sequence[str]
     expires_at: datetime | None = None
     person_id: UUID | None = None
+
+
+async def opens(gate: Gate, token_hash: bytes) -> bool:
+    """Whether the key of that hash opens anything now."""
+    return bool(await gate.database.all(key_and_stamp(token_hash, gate.clock.now())))
 
 
 async def create_key(gate: Gate, wanted: Wanted, by: Caller) -> tuple[Row, str]:

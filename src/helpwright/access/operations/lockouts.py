@@ -84,8 +84,13 @@ async def asking(gate: Gate) -> list[Asking]:
     for row in rows:
         kind, _, subject = str(row["subject"]).partition(":")
         if kind in KINDS and row["asked"] >= limits[kind]:
-            found.append(Asking(kind, subject[:12] if kind == "keys" else subject, row["asked"], limits[kind]))
+            found.append(Asking(kind, _shown(subject), row["asked"], limits[kind]))
     return sorted(found, key=lambda each: -each.asked)[:MOST_SHOWN]
+
+
+def _shown(subject: str) -> str:
+    """An address, or the beginning of a key's hash."""
+    return subject if {".", ":"} & {*subject} else subject[:12]
 
 
 def _seconds(row: Row, now: datetime) -> int:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 
-from helpwright.access import account_link_store, session_store, store
+from helpwright.access import account_link_store, membership_store, session_store, store
 from helpwright.access.audit import entry
 from helpwright.access.gate import Gate, home_of
 from helpwright.access.logins import (
@@ -38,7 +38,9 @@ _READERS: dict[str, Callable[[str], str]] = {
 _MAY_BE_EMPTY = frozenset({"email", "phone", "staff_number", "wecom_id"})
 _LOGINS = ("email", "phone", "staff_number")
 _PLACE = ("department_id", "manager_id", "partner_id")
-_PLAIN = ("admin", "system_roles", "active", "roles", "teams", *_PLACE)
+_ROLES = ("roles", "join_roles", "leave_roles")
+_TEAMS = ("teams", "join_teams", "leave_teams")
+_PLAIN = ("admin", "system_roles", "active", *_ROLES, *_TEAMS, *_PLACE)
 _OWN_ALONE = (*_LOGINS, "wecom_id")
 
 
@@ -65,8 +67,8 @@ async def create_person(
     problems.extend(await _check_password(gate, given, values))
     if "name" not in values and not problems:
         problems.append(FieldProblem("name", "required"))
-    memberships = await _memberships(gate, given, problems)
     person_id = new_id()
+    memberships = await _memberships(gate, person_id, given, problems)
     await check_place(gate, person_id, values, problems)
     if problems:
         raise Invalid(problems)
@@ -79,7 +81,7 @@ async def create_person(
     first = store.insert_person(person_id, values, now)
     told = entry(now, "person_created", by, f"person:{person_id}", _told(gate, given, values))
     try:
-        await gate.database.write([first, *_set_memberships(person_id, memberships), told, *also(person_id)])
+        await gate.database.write([first, *memberships, told, *also(person_id)])
     except UniqueViolation as error:
         raise await _taken(gate, person_id, values) from error
     return await read_person(gate, person_id)
@@ -94,6 +96,8 @@ async def update_person(
 ) -> Row:
     """Change what `given` names (keys as in `create_person`) and return the row.
 
+    `join_roles`, `leave_roles`, `join_teams`, `leave_teams` change single memberships, after `roles` and `teams`.
+
     A new password, another mail address or becoming inactive voids links that set a password.
     A new password ends the person's other sessions (`keep_session` is the hash of the one that stays); becoming
     inactive ends all. A password set by somebody else is to be renewed by the person, unless `password_due` says no.
@@ -105,11 +109,10 @@ async def update_person(
     if given.get("password") is not None:
         known = await gate.database.one(store.person(person_id)) or {}
         problems.extend(await _check_password(gate, given, {**known, **values}))
-    memberships = await _memberships(gate, given, problems)
+    followed = await _memberships(gate, person_id, given, problems)
     await check_place(gate, person_id, values, problems)
     if problems:
         raise Invalid(problems)
-    followed = _set_memberships(person_id, memberships)
     if given.get("password") is not None:
         values["password_hash"] = await gate.passwords.hash(given["password"])
         other = by is not None and by.person_id != person_id
@@ -232,48 +235,45 @@ async def _check_password(gate: Gate, given: Mapping[str, Any], person: Mapping[
 
 
 async def _memberships(
-    gate: Gate,
-    given: Mapping[str, Any],
-    problems: list[FieldProblem],
-) -> tuple[Collection[str] | None, Collection[UUID] | None]:
-    roles, teams = given.get("roles"), given.get("teams")
-    if roles is None and teams is None:
-        return None, None
+    gate: Gate, person_id: UUID, given: Mapping[str, Any], problems: list[FieldProblem]
+) -> list[Statement]:
+    """What makes the roles and teams those that `given` asks for; unknown ones are added to `problems`."""
+    if not any(given.get(key) is not None for key in (*_ROLES, *_TEAMS)):
+        return []
     known = await gate.read_roles_and_teams()
     ids = {row["name"]: row["id"] for row in await gate.database.all(store.TEAMS)}
-    role_names = None if roles is None else _resolve("role", roles, known.roles, problems)
-    team_names = None if teams is None else _resolve("team", teams, ids, problems)
-    return role_names, None if team_names is None else [ids[name] for name in team_names]
+    roles = {key: _resolve("role", key, given[key], known.roles, problems) for key in _ROLES if given.get(key)}
+    teams = {
+        key: [ids[name] for name in _resolve("team", key, given[key], ids, problems)]
+        for key in _TEAMS
+        if given.get(key)
+    }
+    statements: list[Statement] = []
+    if given.get("roles") is not None:
+        statements += membership_store.set_roles(person_id, roles.get("roles", []))
+    if given.get("teams") is not None:
+        statements += membership_store.set_teams(person_id, teams.get("teams", []))
+    statements += membership_store.change_roles(person_id, roles.get("join_roles", []), roles.get("leave_roles", []))
+    statements += membership_store.change_teams(person_id, teams.get("join_teams", []), teams.get("leave_teams", []))
+    return statements
 
 
 def _resolve(
     word: str,
+    key: str,
     names: Collection[str],
     known: Collection[str],
     problems: list[FieldProblem],
 ) -> list[str]:
-    """Names of roles or teams (`word`) as `app.key`; a bare key counts where only one app has it."""
+    """Names of roles or teams (`word`), given as `key`, as `app.key`; a bare key counts where only one app has it."""
     found: list[str] = []
     for index, name in enumerate(names):
         matches = [name] if name in known else [full for full in known if full.partition(".")[2] == name]
         if len(matches) == 1:
             found += matches
         else:
-            problems.append(FieldProblem(f"{word}s.{index}", f"{word}_unknown", {word: name}))
+            problems.append(FieldProblem(f"{key}.{index}", f"{word}_unknown", {word: name}))
     return found
-
-
-def _set_memberships(
-    person_id: UUID,
-    memberships: tuple[Collection[str] | None, Collection[UUID] | None],
-) -> list[Statement]:
-    roles, teams = memberships
-    statements: list[Statement] = []
-    if roles is not None:
-        statements += store.set_roles(person_id, roles)
-    if teams is not None:
-        statements += store.set_teams(person_id, teams)
-    return statements
 
 
 async def _taken(gate: Gate, person_id: UUID, values: Mapping[str, Any]) -> Conflict:

@@ -124,8 +124,7 @@ class Drafts:
         )
         rows = (await self.database.write([store.save(wanted, at, by)]))[0]
         if not rows:
-            current = await self.find(artefact.kind.name, f"{artefact.app}.{artefact.key}")
-            raise Conflict("draft_stale", current=current.draft.version if current.draft is not None else 0)
+            raise await self._stale(artefact)
         return replace(wanted, version=rows[0]["version"])
 
     async def edit(
@@ -155,19 +154,30 @@ class Drafts:
             inverses.insert(0, edited.inverse)
         return await self.save(artefact, current, version, by), inverses
 
-    async def discard(self, artefact: Artefact) -> None:
-        """Forget the draft. Raises Missing."""
+    async def discard(self, artefact: Artefact, version: int | None = None) -> None:
+        """Forget the draft of this version (None: of any). Raises Missing, Conflict `draft_stale`."""
         if artefact.draft is None:
             raise Missing("draft_missing")
-        await self.database.write([store.discard(artefact.app, artefact.kind.name, artefact.key)])
+        forget = store.discard(artefact.app, artefact.kind.name, artefact.key, version)
+        if not (await self.database.write([forget]))[0] and version is not None:
+            raise await self._stale(artefact)
 
-    async def remove(self, artefact: Artefact, by: UUID | None) -> Draft | None:
-        """Mark a live artefact for removal; one that never was live is gone at once."""
+    async def remove(self, artefact: Artefact, by: UUID | None, version: int | None = None) -> Draft | None:
+        """Mark a live artefact for removal; one that never was live is gone at once.
+
+        `version` is that of the draft that was looked at, 0 for none. Raises Conflict `draft_stale` for another one.
+        """
         if artefact.live is None:
-            await self.discard(artefact)
+            await self.discard(artefact, version)
             return None
-        version = artefact.draft.version if artefact.draft is not None else 0
+        if version is None:
+            version = artefact.draft.version if artefact.draft is not None else 0
         return await self.save(artefact, None, version, by, artefact.base)
+
+    async def _stale(self, artefact: Artefact) -> Conflict:
+        """Somebody else was faster; names the version that is there now, 0 for none."""
+        rows = await self.database.all(store.of_key(artefact.kind.name, artefact.key, artefact.app))
+        return Conflict("draft_stale", current=rows[0]["version"] if rows else 0)
 
     async def published(self, artefact: Artefact) -> Sequence[Mapping[str, Any]]:
         """Every published document of the artefact, the newest first."""

@@ -66,10 +66,10 @@ def save(draft: Draft, at: datetime, by: UUID | None) -> Statement:
 
 
 def discard(app: str, kind: str, key: str, version: int | None = None) -> Statement:
-    """Forget the draft, if it still is of this version (None: of any)."""
+    """Forget the draft, if it still is of this version (None: of any); one row `{version}` when it did."""
     return Statement(
         """DELETE FROM drafts WHERE app = %(app)s AND kind = %(kind)s AND key = %(key)s
-        AND (%(version)s::int IS NULL OR version = %(version)s)""",
+        AND (%(version)s::int IS NULL OR version = %(version)s) RETURNING version""",
         {"app": app, "kind": kind, "key": key, "version": version},
     )
 

@@ -41,7 +41,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One row of the journal. `progress` counts rows by part: `{"form.ticket": {after, done, total}}`."""
+    """One row of the journal. `progress` counts rows by part: `{"form.ticket": {after, done, total}}`.
+
+    `contract` is what is to be tidied up: before the switch to take everything back, after it what is no longer needed.
+    """
 
     id: UUID
     app: str

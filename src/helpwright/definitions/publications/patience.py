@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from psycopg.errors import DeadlockDetected, LockNotAvailable
@@ -14,6 +15,15 @@ LOCK_SECONDS = 1.0
 """How long a step waits for a lock. Readers and writers that come later queue behind it for no longer than this."""
 _ATTEMPTS = 30
 _LONGEST_PAUSE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long steps wait for locks, how often they try, and how often tidying up does, for which nobody waits."""
+
+    lock_seconds: float = LOCK_SECONDS
+    attempts: int = _ATTEMPTS
+    tidying: int = 5
 
 
 async def patiently(act: Callable[[], Awaitable[T]], attempts: int = _ATTEMPTS) -> T:

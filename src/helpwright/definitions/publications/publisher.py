@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import structlog
-from psycopg.errors import LockNotAvailable, UniqueViolation
+from psycopg.errors import UniqueViolation
 
 from helpwright.definitions.check import examine
 from helpwright.definitions.drafts import store as draft_store
@@ -24,10 +24,11 @@ from helpwright.definitions.pins import PinCheck, nothing_pinned
 from helpwright.definitions.publications import store
 from helpwright.definitions.publications.expected import require_expected
 from helpwright.definitions.publications.model import STEPS, Consumed, Publication, Reason, Wish
-from helpwright.definitions.publications.patience import LOCK_SECONDS, patiently
+from helpwright.definitions.publications.patience import Patience, patiently
 from helpwright.definitions.publications.pieces import Piece, changes_nothing, pieces_of
 from helpwright.definitions.publications.sequel import Sequel, no_sequel
 from helpwright.definitions.publications.switch import DATASET, Work, clashing, require_accepted, switch
+from helpwright.definitions.publications.tidying import Tidying, is_lost, undo_of
 from helpwright.definitions.store import APPS, EPOCH, PARTS, RETIRED, SETTINGS, to_parts, to_set
 from helpwright.definitions.wanted import Wanted
 from helpwright.jobs.events import append
@@ -44,7 +45,6 @@ _LOOK_SECONDS = 2.0
 _INDEX_LOCK_SECONDS = 60.0
 _FEW_ROWS = 100
 _MOST_ROUNDS = 200
-_LOST = ("08", "57P")
 
 
 async def _unheard(_point: str) -> None:
@@ -63,6 +63,7 @@ class Publisher:
         pinned: PinCheck = nothing_pinned,
         after: Hook = _unheard,
         sequel: Sequel = no_sequel,
+        patience: Patience | None = None,
     ) -> None:
         self._database = database
         self._definitions = definitions
@@ -71,6 +72,8 @@ class Publisher:
         self._pinned = pinned
         self._after = after
         self._sequel = sequel
+        self._patience = patience or Patience()
+        self._tidying = Tidying(self._patience, after)
         self._running: set[asyncio.Task[None]] = set()
 
     async def begin(
@@ -154,19 +157,22 @@ class Publisher:
                 await self.work()
             except (Unavailable, psycopg.Error) as error:
                 log.warning("publisher_waits_for_database", error=str(error))
+            except Exception:
+                log.exception("publisher_failed")
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def work(self) -> bool:
         """Carry out everything that is open, the oldest first; False when somebody else is at it."""
-        waiting = await self._database.read((store.next_open(self._clock.now()), store.untidy()))
+        looks = store.next_open(self._clock.now()), store.untidy(self._tidying.resting())
+        waiting = await self._database.read(looks)
         if not any(waiting):
             return True
         async with self.alone() as session:
             if session is None:
                 return False
-            await self._tidy_leftovers(session)
             while (row := await session.one(store.next_open(self._clock.now()))) is not None:
                 await self._carry_out(session, store.to_publication(row))
+            await self._tidying.leftovers(session)
         return True
 
     @asynccontextmanager
@@ -188,12 +194,13 @@ class Publisher:
         if publication.step == "contract":
             await self._contract(session, publication)
             return
-        work: Work | None = None
         try:
+            await self._tidying.require_tidy(session, publication.app)
             work = await self._prepare(session, publication)
             if work is None:
                 await self._nothing_to_do(session, publication)
                 return
+            await session.execute(store.undoing(publication.id, undo_of(work.pieces)))
             steps = {"expand": self._expand, "backfill": self._backfill, "index": self._index, "switch": self._switch}
             for step in STEPS[max(1, STEPS.index(publication.step)) : -1]:
                 _go_on(await session.one(store.advance(publication.id, step, self._clock.now())))
@@ -202,15 +209,15 @@ class Publisher:
         except Refusal as refusal:
             if isinstance(refusal, Unavailable):
                 raise
-            await self._give_up(session, publication, work, refusal)
+            await self._give_up(session, publication, refusal)
             return
         except psycopg.Error as error:
-            if session.connection.closed or (error.sqlstate or "08").startswith(_LOST):
+            if is_lost(session, error):
                 raise
-            await self._give_up(session, publication, work, _incident(error))
+            await self._give_up(session, publication, _incident(error))
             return
         except Exception as error:  # noqa: BLE001 -- whatever it is, the next publication must not wait for it
-            await self._give_up(session, publication, work, _incident(error))
+            await self._give_up(session, publication, _incident(error))
             return
         self._database.committed()
         await self._definitions.refresh()
@@ -278,7 +285,7 @@ class Publisher:
             await session.execute(Statement(sql))
 
         try:
-            await patiently(make)
+            await patiently(make, self._patience.attempts)
         except UniqueViolation as error:
             raise clashing(piece, error) from error
 
@@ -290,7 +297,7 @@ class Publisher:
                 await self._sequel(session, work.publication, at)
 
         await self._nearly_there(session, work)
-        await patiently(once)
+        await patiently(once, self._patience.attempts)
 
     async def _nearly_there(self, session: Session, work: Work) -> None:
         """Convert what was written meanwhile until so little is left that nobody notices the rest."""
@@ -304,53 +311,23 @@ class Publisher:
 
     async def _contract(self, session: Session, publication: Publication) -> None:
         """Tidy up. What is held at the moment is left for later."""
-        left = await self._tidy(session, publication.contract)
-        async with session.transaction():
-            await session.execute(store.tidied(publication.id, left))
-            await session.execute(store.finish(publication.id, "done", None, self._clock.now()))
+        await self._tidying.tidy(session, publication.id, publication.contract)
+        await session.execute(store.finish(publication.id, "done", None, self._clock.now()))
         self._database.committed()
         await self._after("contract")
-
-    async def _tidy_leftovers(self, session: Session) -> None:
-        for row in await session.all(store.untidy()):
-            left = await self._tidy(session, row["contract"])
-            await session.execute(store.tidied(row["id"], left))
-
-    async def _tidy(self, session: Session, contract: Sequence[str]) -> list[str]:
-        left: list[str] = []
-        for place, sql in enumerate(contract):
-            try:
-                await self._alone_in_time(session, sql)
-            except (LockNotAvailable, Conflict):
-                left.append(sql)
-            await self._after(f"contract:{place + 1}")
-        return left
-
-    async def _alone_in_time(self, session: Session, sql: str) -> None:
-        """One statement outside of any transaction, as CONCURRENTLY needs it."""
-        await session.execute(store.lock_timeout(LOCK_SECONDS))
-        try:
-            await patiently(lambda: session.execute(Statement(sql)), attempts=5)
-        finally:
-            await session.execute(store.RESET_TIMEOUT)
 
     async def _briefly(self, session: Session, statements: Sequence[Statement]) -> None:
         async def once() -> None:
             async with session.transaction():
-                await session.execute(store.lock_timeout(LOCK_SECONDS, local=True))
+                await session.execute(store.lock_timeout(self._patience.lock_seconds, local=True))
                 for statement in statements:
                     await session.execute(statement)
 
-        await patiently(once)
+        await patiently(once, self._patience.attempts)
 
-    async def _give_up(self, session: Session, publication: Publication, work: Work | None, why: Refusal) -> None:
-        """Take everything back and say why."""
+    async def _give_up(self, session: Session, publication: Publication, why: Refusal) -> None:
+        """Say why, and take everything back: at once, or as soon as nobody holds it."""
         await session.connection.rollback()
-        for piece in work.pieces if work is not None else ():
-            for index in piece.work.indexes:
-                await session.execute(store.drop_index(index.name))
-            if piece.work.undo:
-                await self._briefly(session, piece.work.undo)
         error = {
             "code": why.code,
             "data": why.data,
@@ -365,6 +342,9 @@ class Publisher:
             await session.execute(store.finish(publication.id, "failed", error, at))
             await session.execute(append(event))
         self._database.committed()
+        row = await session.one(store.by_id(publication.id))
+        if row is not None:
+            await self._tidying.tidy(session, publication.id, row["contract"])
         await self._after("failed")
 
     async def _nothing_to_do(self, session: Session, publication: Publication) -> None:

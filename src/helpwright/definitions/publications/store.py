@@ -91,9 +91,22 @@ def next_open(now: datetime) -> Statement:
     return Statement(f"{_SELECT} WHERE {_DUE} ORDER BY p.number LIMIT 1", {"now": now})
 
 
-def untidy() -> Statement:
-    """Those that are over and could not tidy up."""
-    return Statement(f"{_SELECT} WHERE p.state = 'done' AND p.contract <> '[]' ORDER BY p.number LIMIT 20")
+def untidy(resting: Sequence[UUID]) -> Statement:
+    """Those that are over and could not tidy up, or take back what they had made; without some."""
+    return Statement(
+        """SELECT p.id, p.contract FROM publications p WHERE p.state IN ('done', 'failed') AND p.contract <> '[]'
+        AND p.id <> ALL(%(resting)s) ORDER BY p.number LIMIT 20""",
+        {"resting": list(resting)},
+    )
+
+
+def untidy_of(app: str) -> Statement:
+    """Those of one app."""
+    return Statement(
+        """SELECT p.id, p.state, p.contract FROM publications p
+        WHERE p.app = %(app)s AND p.state IN ('done', 'failed') AND p.contract <> '[]' ORDER BY p.number""",
+        {"app": app},
+    )
 
 
 def open_of_app(app: str, now: datetime) -> Statement:
@@ -125,6 +138,13 @@ def cancel(publication: UUID, error: Mapping[str, Any]) -> Statement:
         """UPDATE publications SET error = %(error)s WHERE id = %(id)s AND state IN ('waiting', 'running')
         AND step NOT IN ('switch', 'contract') RETURNING id""",
         {"id": publication, "error": Json(dict(error))},
+    )
+
+
+def undoing(publication: UUID, undo: Sequence[str]) -> Statement:
+    """What takes back all that it makes until it is live."""
+    return Statement(
+        "UPDATE publications SET contract = %(undo)s WHERE id = %(id)s", {"id": publication, "undo": Json(list(undo))}
     )
 
 

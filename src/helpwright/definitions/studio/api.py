@@ -187,18 +187,23 @@ def routes(desk: StudioDesk) -> APIRouter:
     async def read_left_behind(publication: UUID, _caller: Builder, cursor: UUID | None = None) -> Response:
         live = await desk.definitions.with_removed()
         async with desk.database.session() as session:
-            rows = await desk.left_behind(session, live, publication, cursor, _PAGE)
-        return _body({"items": rows, "next": rows[-1]["record"] if len(rows) == _PAGE else None})
+            items, following = await desk.left_behind(session, live, publication, cursor, _PAGE)
+        return _body({"items": items, "next": following})
 
     @router.get("/definitions/{kind}/{key}", response_model=ArtefactAnswer)
     async def read_definition(kind: str, key: str, _caller: Builder, locale: Locale) -> Response:
         return _body(await artefact_json(desk, await desk.drafts.find(kind, key), locale))
 
     @router.delete("/definitions/{kind}/{key}", response_model=SavedAnswer)
-    async def remove_definition(kind: str, key: str, caller: Builder, locale: Locale) -> Response:
-        """Mark a live artefact for removal with the next publication; a new one is gone at once."""
+    async def remove_definition(
+        kind: str, key: str, caller: Builder, locale: Locale, version: Version | None = None
+    ) -> Response:
+        """Mark a live artefact for removal with the next publication; a new one is gone at once.
+
+        With the `version` of the draft that was looked at (0: none), a newer one is not touched.
+        """
         artefact = await desk.drafts.find(kind, key)
-        draft = await desk.drafts.remove(artefact, caller.person_id)
+        draft = await desk.drafts.remove(artefact, caller.person_id, version)
         return await saved(artefact, draft.version if draft is not None else 0, locale, document=None)
 
     @router.put("/definitions/{kind}/{key}/draft", response_model=SavedAnswer)
@@ -218,8 +223,9 @@ def routes(desk: StudioDesk) -> APIRouter:
         return await saved(artefact, draft.version, locale, document=draft.document, inverses=back)
 
     @router.delete("/definitions/{kind}/{key}/draft", status_code=204, response_class=Response)
-    async def discard_draft(kind: str, key: str, _caller: Builder) -> Response:
-        await desk.drafts.discard(await desk.drafts.find(kind, key))
+    async def discard_draft(kind: str, key: str, _caller: Builder, version: Version | None = None) -> Response:
+        """Forget the draft; with its `version`, only when nobody has saved a newer one."""
+        await desk.drafts.discard(await desk.drafts.find(kind, key), version)
         return Response(status_code=204)
 
     @router.get("/definitions/{kind}/{key}/versions/{version}", response_model=OldVersionAnswer)

@@ -28,7 +28,9 @@ from helpwright.platform.sentences import Sentences
 
 _WAIT_SECONDS = 3.0
 
-LeftBehind = Callable[[Session, DefinitionSet, UUID, UUID | None, int], Awaitable[Sequence[Mapping[str, Any]]]]
+Page = tuple[Sequence[Mapping[str, Any]], UUID | None]
+"""Items, and what the next page begins behind; None where there is none."""
+LeftBehind = Callable[[Session, DefinitionSet, UUID, UUID | None, int], Awaitable[Page]]
 
 
 @dataclass(frozen=True, slots=True)

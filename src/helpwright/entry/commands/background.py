@@ -17,6 +17,7 @@ from helpwright.entry.logs import configure_logs
 from helpwright.entry.public_url import with_checked_url
 from helpwright.entry.serve_errors import MISCONFIGURED, PublicUrlUnusable
 from helpwright.entry.test_clock import TestClock
+from helpwright.entry.upkeep import Loop
 from helpwright.entry.wiring import Product
 from helpwright.entry.worker import Work, run_worker
 from helpwright.flows.recheck import NIGHTLY_SECONDS, recheck_journals
@@ -59,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
             return prepare(environment, database, clock)
         moved = TestClock(database, clock)
         prepared = prepare(environment, database, clock, moved.read)
-        return replace(prepared, loops=(*prepared.loops, moved.follow))
+        return replace(prepared, loops=(*prepared.loops, Loop("test clock", moved.follow)))
 
     try:
         environment = with_checked_url(environment)
@@ -92,15 +93,15 @@ def prepare(environment: Environment, database: Database, clock: SystemClock, be
         },
         rush=rush,
         loops=(
-            automation.sweeper.run,
-            keep_beating,
-            lambda: keep_house(chores(product)),
-            lambda: keep_sealing(database, environment.data_dir),
-            lambda: keep_backing_up(product),
-            product.publisher.attend,
-            product.rollups.run,
+            Loop("timers", automation.sweeper.run),
+            Loop("beat", keep_beating),
+            Loop("chores", lambda: keep_house(chores(product))),
+            Loop("audit", lambda: keep_sealing(database, environment.data_dir)),
+            Loop("backups", lambda: keep_backing_up(product)),
+            Loop("publishing", product.publisher.attend),
+            Loop("roll-ups", product.rollups.run),
         ),
-        listening=(automation.runner.run, automation.adoption.run),
+        listening={"runs of rules": automation.runner.run, "timers of rules": automation.adoption.run},
         stopping=(sending.stop,),
         close=(product.ways.close,),
     )

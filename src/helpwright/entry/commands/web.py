@@ -45,15 +45,21 @@ def run(arguments: argparse.Namespace) -> int:
     except (FilesUnusable, PublicUrlUnusable, TrustedProxiesUnusable) as error:
         complain_text(str(error))
         return MISCONFIGURED
-    server = uvicorn.Server(server_settings(app, proxies, arguments.tls_cert, arguments.tls_key))
+    settings = server_settings(app, proxies, arguments.tls_cert, arguments.tls_key, tells_time=not arguments.test_clock)
+    server = uvicorn.Server(settings)
     server.run(sockets=[socket.socket(fileno=arguments.fd)])
     return 0 if server.started else 1
 
 
 def server_settings(
-    app: ASGIApp, proxies: list[str], tls_cert: Path | None = None, tls_key: Path | None = None
+    app: ASGIApp,
+    proxies: list[str],
+    tls_cert: Path | None = None,
+    tls_key: Path | None = None,
+    *,
+    tells_time: bool = True,
 ) -> uvicorn.Config:
-    """How the web server runs `app`; `proxies` may say for whom they ask."""
+    """How the web server runs `app`; `proxies` may say for whom they ask. Without `tells_time` the app has to."""
     return uvicorn.Config(
         app,
         loop="uvloop",
@@ -62,6 +68,7 @@ def server_settings(
         log_config=None,
         lifespan="on",
         server_header=False,
+        date_header=tells_time,
         proxy_headers=True,
         forwarded_allow_ips=proxies,
         ws=PatientSocket,

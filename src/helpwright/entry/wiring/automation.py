@@ -1,12 +1,13 @@
 """What the system does by itself."""
 
-from functools import cached_property
+from functools import cached_property, partial
 
 from helpwright.actions.ports import Ports
 from helpwright.definitions.live import Compiled
 from helpwright.definitions.model import DefinitionSet
 from helpwright.entry.kinds import ACTIONS
 from helpwright.entry.wiring.work import Work
+from helpwright.flows.answer import ask_again
 from helpwright.notify.outbox import Outbox
 from helpwright.rules.api import RuleDesk
 from helpwright.rules.document import rule_document
@@ -24,7 +25,7 @@ class Automation(Work):
     @cached_property
     def rule_desk(self) -> RuleDesk:
         """For the routes of rules."""
-        return RuleDesk(self.record_desk, self._rules.of, self.sentences)
+        return RuleDesk(self.record_desk, self._rules.of, self.sentences, partial(ask_again, self.flows))
 
     @cached_property
     def trial_desk(self) -> TrialDesk:

@@ -9,7 +9,7 @@ from helpwright.access.setup import grant_everything
 from helpwright.cases.forget import forget_app as forget_cases
 from helpwright.definitions.api import BlueprintDesk
 from helpwright.definitions.drafts.operations import Drafts
-from helpwright.definitions.pins import PinCheck
+from helpwright.definitions.pins import PinCheck, all_of
 from helpwright.definitions.publications.publisher import Publisher
 from helpwright.definitions.removal import AppRemoval, Forget
 from helpwright.definitions.studio.desk import StudioDesk
@@ -20,6 +20,7 @@ from helpwright.entry.wiring.work import Work
 from helpwright.flows.forget import forget_app as forget_instances
 from helpwright.flows.migrations.api import MigrationDesk
 from helpwright.flows.migrations.sequel import migrate_after_switch
+from helpwright.flows.named_people import people_are_there
 from helpwright.flows.pinned import needed_by_instances
 from helpwright.forms.left_behind import left_behind
 from helpwright.forms.purge import purge_columns
@@ -95,4 +96,4 @@ class Design(Work):
 
     @cached_property
     def _pinned(self) -> PinCheck:
-        return needed_by_instances(FIELD_TYPES)
+        return all_of(needed_by_instances(FIELD_TYPES), people_are_there)

@@ -40,7 +40,7 @@ from helpwright.flows.removal import cancel_flows
 from helpwright.flows.restart import restart_flows
 from helpwright.flows.status_change import outcome_instead
 from helpwright.flows.tell import words_of
-from helpwright.flows.wake import follow_moments
+from helpwright.flows.wake import follow_moments, follow_promises
 from helpwright.forms.form import compile_forms
 from helpwright.forms.sealed import with_sealed
 from helpwright.kernel.text import DEFAULT_LOCALE
@@ -80,7 +80,11 @@ class Work(Ground):
             vault=self.vault,
             created_readers=(start_flows(self._flows.of, self._calendars.of),),
             change_guards=(status_belongs_to_flow(self.flow_versions, self.sentences),),
-            changed_readers=(follow_changes(self._calendars.of), follow_moments),
+            changed_readers=(
+                follow_changes(self._calendars.of),
+                follow_moments,
+                follow_promises(self._flows.of),
+            ),
             removed_readers=(cancel_flows(self.flow_versions, self._calendars.of), forget_timers),
             past_readers=(bring_past,),
             restored_readers=(resume_clocks(self._calendars.of), restart_flows(lambda: self.flows)),

@@ -82,11 +82,11 @@ def _compile(settings: TaskSettings) -> Compiled[TaskPlan]:
 
 def _timers(due: Due) -> tuple[tuple[str, TimerSpec], ...]:
     """When it is due, and when to warn: so long from the beginning, or so long before it is due."""
-    end = due.spec(due.until)
+    end = due.spec()
     if due.warn is None:
         return ((DUE, end),)
     if due.warn.after is not None:
-        return ((DUE, end), (WARN, due.warn.after.spec(due.until)))
+        return ((DUE, end), (WARN, due.warn.after.spec(end.until)))
     before = due.warn.before
     return ((DUE, end), (WARN, replace(end, back=None if before is None else before.spec())))
 
@@ -106,6 +106,8 @@ def _check(settings: TaskSettings, surroundings: Surroundings | None) -> Iterabl
 
 def _check_due(due: Due, surroundings: Surroundings | None) -> Iterable[Problem]:
     yield from check_calendar(due, ("due",), surroundings)
+    if surroundings is not None and due.promise is not None and due.promise not in surroundings.promised:
+        yield Problem(("due", "promise"), "due_not_promised", {"clock": due.promise})
     for part in ("before", "after"):
         length = getattr(due.warn, part, None)
         if length is not None:
@@ -130,6 +132,7 @@ def _enter(run: Run, node: Node[TaskPlan], held: tuple[str, ...]) -> None:
     """Offer the work.
 
     What was sent back has a receiver; a way back with `assign: previous` gives it to whoever had it last, if anybody.
+    Where they have left the organization, the lines decide.
     """
     edge = run.edge(held)
     rule = choose(node.plan.rules, run.record)
@@ -141,6 +144,8 @@ def _enter(run: Run, node: Node[TaskPlan], held: tuple[str, ...]) -> None:
         why = rule.why
         if person is not None:
             why = Why("previous_handler", {"person": person, "node": edge.source, "outcome": edge.outcome})
+    if run.has_left(person):
+        person, why = None, rule.why
     run.open(node, held, rule.assign, why, claimed_by=person, back=None if arrival is None else arrival.back)
     if person is not None:
         run.set_record(node.plan.work.claimed, person)
@@ -174,7 +179,12 @@ def _time_passed(run: Run, node: Node[TaskPlan], key: str) -> None:
         if node.plan.nobody is not None:
             nobody_there(run, node, node.plan.work, node.plan.outcomes, node.plan.nobody, key)
         return
-    warns = run.event.data["level"] == WARN
+    level = run.event.data["level"]
+    spec = dict(node.timers)[level]
+    if spec.moves and not run.has_come():
+        run.schedule(key, level, spec)
+        return
+    warns = level == WARN
     run.emit(Announce("warned" if warns else "late", {"activity": key, "node": node.key}))
     due = node.settings.due if isinstance(node.settings, TaskSettings) else None
     actions = () if due is None else due.late if not warns else due.warn.actions if due.warn is not None else ()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
@@ -98,7 +97,7 @@ def _enter(run: Run, node: Node[None], held: tuple[str, ...]) -> None:
 
 def _handle(run: Run, node: Node[None], key: str, activity: Activity) -> None:
     match run.event.kind:
-        case "timer" if run.event.data.get("level") == FIELD and not _has_come(run):
+        case "timer" if run.event.data.get("level") == FIELD and not run.has_come():
             run.schedule(key, FIELD, dict(node.timers)[FIELD])
         case "timer" | "signal" as by:
             run.close(key, "done", by)
@@ -106,13 +105,6 @@ def _handle(run: Run, node: Node[None], key: str, activity: Activity) -> None:
             run.leave(node, activity.held, EXIT)
         case verb:
             raise NotPermitted("not_allowed", verb=verb)
-
-
-def _has_come(run: Run) -> bool:
-    """Whether the date in the field has come as the record stands now: it may have been moved meanwhile."""
-    resolved = run.event.data.get("resolved") or {}
-    due = resolved.get("due")
-    return due is not None and datetime.fromisoformat(due) <= run.event.at
 
 
 node_type = NodeType(settings=WaitSettings, compile=_compile, check=_check, enter=_enter, handle=_handle, pauses=True)

@@ -1,7 +1,7 @@
-"""Alembic environment: one connection handed in, one transaction a migration, with timeouts."""
+"""Alembic environment: one connection handed in, one transaction a migration."""
 
 from alembic import context
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 connection: Connection = context.config.attributes["connection"]
 context.configure(
@@ -11,5 +11,4 @@ context.configure(
     transaction_per_migration=True,
 )
 with context.begin_transaction():
-    connection.execute(text("SET LOCAL lock_timeout = '5s'"))
     context.run_migrations()

@@ -53,6 +53,12 @@ class AccountMissing(PostgresUnavailable):
     fixed_code = "postgres_account_missing"
 
 
+class AccountNameless(PostgresUnavailable):
+    """The user `uid` has no entry in the machine's list of users; the programs that make a database want its name."""
+
+    fixed_code = "postgres_account_nameless"
+
+
 class AccountRefused(PostgresUnavailable):
     """We are root, and may not step down to `account`; `reason` is the system's."""
 

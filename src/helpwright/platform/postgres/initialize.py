@@ -1,12 +1,13 @@
 """Making a new database cluster: beside its place first, then moved there in one step."""
 
 import os
+import pwd
 import signal
 import subprocess
 from collections.abc import Callable, Sequence
 
 from helpwright.platform.postgres.binaries import Binaries
-from helpwright.platform.postgres.errors import InitializationFailed
+from helpwright.platform.postgres.errors import AccountNameless, InitializationFailed
 from helpwright.platform.postgres.home import Credentials, Home, sync_folder
 from helpwright.platform.postgres.leftovers import remove_half_made
 from helpwright.platform.processes import Account, Apart, Child, start_child, wait_until
@@ -32,7 +33,15 @@ class Programs:
         self._seconds = wait_seconds
 
     def run(self, argv: Sequence[str], statements: Sequence[str] = ()) -> str | None:
-        """None when it succeeded, else the end of what it said. `statements` arrive at its standard input."""
+        """None when it succeeded, else the end of what it said. `statements` arrive at its standard input.
+
+        Raises AccountNameless: each of them looks for the name of its user, which the server does not.
+        """
+        uid = os.geteuid() if self._account is None else self._account.uid
+        try:
+            pwd.getpwuid(uid)
+        except KeyError as error:
+            raise AccountNameless(uid=uid) from error
         log = self._home.start_log
         with log.open("wb") as output:
             log.chmod(0o600)

@@ -17,6 +17,8 @@ from helpwright.kernel.errors import Conflict, FieldProblem, Unavailable
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import STALE_DEFINITIONS, Row, Statement
+from helpwright.platform.rows import by_rank
+from helpwright.platform.shared_commit import Write
 from helpwright.records.engine import RecordEngine
 from helpwright.records.file_store import link_files
 from helpwright.records.links import table_of, target_of
@@ -83,7 +85,7 @@ async def create(
             submission_key, digest,
         )  # fmt: skip
         try:
-            await engine.database.write(_statements(engine, definitions, form, [record], linkable))
+            await _write(engine, form, record, _statements(engine, definitions, form, [record], linkable))
         except Unavailable:
             # The outcome is unknown; only a keyed submission may be sent again without doubling.
             if submission_key is None or attempt + 1 == _LOST_CONNECTION_RETRIES:
@@ -131,6 +133,22 @@ async def create_together(
     await engine.database.write(_statements(engine, definitions, form, records, linkable))
 
 
+async def _write(engine: RecordEngine, form: Form, record: NewRecord, statements: Sequence[Statement]) -> None:
+    if record.submission_key is not None and _only_adds(form, record.values):
+        await engine.database.write_among(Write(statements[0], statements[1:], record.submission_key.bytes))
+    else:
+        await engine.database.write(statements)
+
+
+def _only_adds(form: Form, values: Mapping[str, Any]) -> bool:
+    """Whether a new record with these values changes nothing that is there and can wait for nobody.
+
+    Files are told whose they are; a unique value waits for who is writing the same.
+    """
+    fields = [form.fields[key] for key, value in values.items() if value is not None]
+    return not any(field.settings.unique or field.type.refers == "file" for field in fields)
+
+
 def _statements(
     engine: RecordEngine,
     definitions: DefinitionSet,
@@ -138,13 +156,9 @@ def _statements(
     records: Sequence[NewRecord],
     linkable: Linkable,
 ) -> list[Statement]:
-    statements = [enter(form, definitions.epoch)]
-    events: list[Event] = []
-    for record in records:
-        parts, told = _parts(engine, definitions, form, record, linkable)
-        statements += parts
-        events += told
-    return [*statements, append_all(events)]
+    parts = [_parts(engine, definitions, form, record, linkable) for record in records]
+    events = [event for _, told in parts for event in told]
+    return [enter(form, definitions.epoch), *by_rank([statements for statements, _ in parts]), append_all(events)]
 
 
 def _parts(

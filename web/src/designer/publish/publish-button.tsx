@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCommands } from "../../app/commands";
 import { useNarrow } from "../narrow";
-import { saveOpenWork } from "../session";
+import { useSaveFirst } from "../save-first";
 import { changesQuery, draftsChanged } from "./queries";
 
 const PublishDialog = lazy(async () => ({
@@ -16,6 +16,7 @@ export function PublishButton({ app, touch = false }: { app: string; touch?: boo
   const queries = useQueryClient();
   const { data, isPending } = useQuery(changesQuery(app));
   const [open, setOpen] = useState(false);
+  const saveFirst = useSaveFirst(app);
   const narrow = useNarrow() && !touch;
   const count = data?.count ?? 0;
   const busy = data?.running != null;
@@ -35,7 +36,7 @@ export function PublishButton({ app, touch = false }: { app: string; touch?: boo
         ],
   );
   async function show() {
-    await saveOpenWork();
+    if (!(await saveFirst())) return;
     await draftsChanged(queries, app);
     setOpen(true);
   }

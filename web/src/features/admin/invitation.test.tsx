@@ -169,4 +169,8 @@ it("says nothing of the access when that was not changed: handing over may have 
   expect(asked[0]?.call).toBe("PATCH /people/cy");
   expect(asked[0]?.body).toMatchObject({ name: "Cy" });
   expect(asked[0]?.body).not.toHaveProperty("active");
+  // Nor of roles and teams that another administrator may have changed meanwhile.
+  expect(asked[0]?.body).not.toHaveProperty("roles");
+  expect(asked[0]?.body).not.toHaveProperty("teams");
+  expect(asked[0]?.body).toMatchObject({ join_roles: [], leave_roles: [] });
 });

@@ -16,6 +16,8 @@ import { SYSTEM_ROLES } from "./system-roles";
 import { TextField } from "./text-field";
 import "./person-invitation.css";
 
+const without = (some: string[], others: string[]) => some.filter((each) => !others.includes(each));
+
 /** Adds a colleague or changes one: how they sign in, what they may, where they work. */
 export function PersonDrawer({
   person,
@@ -39,6 +41,7 @@ export function PersonDrawer({
   const [staffNumber, setStaffNumber] = useState(person?.staff_number ?? "");
   const [wecom, setWecom] = useState(person?.wecom_id ?? "");
   const [password, setPassword] = useState("");
+  const [before] = useState({ roles: person?.roles ?? [], teams: person?.teams ?? [] });
   const [roles, setRoles] = useState(person?.roles ?? []);
   const [teams, setTeams] = useState(person?.teams ?? []);
   const departments = useQuery(departmentsQuery);
@@ -56,8 +59,6 @@ export function PersonDrawer({
     email: email.trim() || null,
     staff_number: staffNumber.trim() || null,
     wecom_id: wecom.trim() || null,
-    roles,
-    teams,
     department_id: department,
     // Handing over may have ended the access since this was opened: what was not changed here is not said.
     ...(active === (person?.active ?? true) ? {} : { active }),
@@ -72,10 +73,17 @@ export function PersonDrawer({
         ? call(
             api.PATCH("/people/{person_id}", {
               params: { path: { person_id: person.id } },
-              body: request,
+              // Only what was changed here: another administrator may change other memberships meanwhile.
+              body: {
+                ...request,
+                join_roles: without(roles, before.roles),
+                leave_roles: without(before.roles, roles),
+                join_teams: without(teams, before.teams),
+                leave_teams: without(before.teams, teams),
+              },
             }),
           )
-        : call(api.POST("/people", { body: { ...request, invite: invited } })),
+        : call(api.POST("/people", { body: { ...request, roles, teams, invite: invited } })),
     onSuccess: async (saved) => {
       const byMail = people.mail && Boolean(request.email);
       const words = person
@@ -94,6 +102,9 @@ export function PersonDrawer({
     },
   });
   const problems = byField(save.error);
+  const [rolesProblem, teamsProblem] = ["roles", "teams"].map(
+    (list) => Object.entries(problems).find(([at]) => at.match(`^(join_|leave_)?${list}\\b`))?.[1],
+  );
   const unreachable = !request.phone && !request.email && !request.staff_number;
 
   function submit() {
@@ -229,7 +240,7 @@ export function PersonDrawer({
             onChange={setRoles}
             placeholder={t("people.pick_roles")}
           />
-          {problems.roles ? <span className="field-problem">{problems.roles}</span> : null}
+          {rolesProblem ? <span className="field-problem">{rolesProblem}</span> : null}
         </div>
         <div className="field">
           <label className="field-label" htmlFor="person-teams">
@@ -245,7 +256,7 @@ export function PersonDrawer({
             onChange={setTeams}
             placeholder={t("people.pick_teams")}
           />
-          {problems.teams ? <span className="field-problem">{problems.teams}</span> : null}
+          {teamsProblem ? <span className="field-problem">{teamsProblem}</span> : null}
         </div>
         <div className="field">
           <label className="field-label" htmlFor="person-department">

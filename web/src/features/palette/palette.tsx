@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, call } from "../../api/client";
@@ -108,7 +108,7 @@ export function Palette() {
     ];
     return only ? found.filter((section) => section.key === only) : found;
   }, [commands, hits, about, query, matcher, only, t]);
-  const flat = useDeferredValue(shown).flatMap((section) => section.entries);
+  const flat = shown.flatMap((section) => section.entries);
   const at = Math.min(chosen, Math.max(flat.length - 1, 0));
   const active = flat[at];
 

@@ -31,6 +31,19 @@ describe("what a list shows", () => {
     expect(fromSaved(toSaved(form, USUAL))).toEqual(USUAL);
   });
 
+  it("is not broken by an address that was cut off or typed by hand", () => {
+    const from = (filter: string) => readAddress(new URLSearchParams({ filter }), USUAL).filters;
+    expect(from("[1,null,{}]")).toEqual([]);
+    expect(from('[{"field":"urgency"')).toEqual([]);
+    expect(from('{"all":[{"field":"urgency"}]}')).toEqual([]);
+    expect(from("null")).toEqual([]);
+    expect(from(JSON.stringify([urgent, 7]))).toEqual([urgent]);
+    expect(from(JSON.stringify({ all: [urgent, { not: fresh }] }))).toEqual([
+      urgent,
+      { not: fresh },
+    ]);
+  });
+
   it("is in the address only as far as it differs from the view", () => {
     const params = new URLSearchParams("q=x");
     writeAddress(params, USUAL, { ...changed, widths: {} });

@@ -119,10 +119,21 @@ export function differs(state: ListState, base: ListState): boolean {
   return !same(state, base);
 }
 
+/** Whether it is a condition at all: addresses are cut off and typed by hand. */
+function isTree(found: unknown): found is FilterTree {
+  if (typeof found !== "object" || found === null) return false;
+  const { field, op, all, any, not } = found as Record<string, unknown>;
+  if (typeof field === "string") return typeof op === "string";
+  if (not !== undefined) return isTree(not);
+  const parts = all ?? any;
+  return Array.isArray(parts) && parts.every(isTree);
+}
+
 function parsed(text: string): FilterTree[] {
   try {
     const found: unknown = JSON.parse(text);
-    return Array.isArray(found) ? (found as FilterTree[]) : partsOf(found as FilterTree);
+    const parts: unknown[] = Array.isArray(found) ? found : [found];
+    return parts.filter(isTree).flatMap((each) => (Array.isArray(found) ? [each] : partsOf(each)));
   } catch {
     return [];
   }

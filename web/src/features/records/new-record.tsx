@@ -357,14 +357,14 @@ function KnownCustomer({
             })}
             <span className="quiet small">
               {" "}
-              {t("records.known_count", { n: known.others.length })}
+              {t("records.known_count", { n: known.counts?.all.value ?? known.others.length })}
             </span>
           </span>
         </span>
       ) : null}
       {known.open.length > 0 ? (
         <>
-          <b>{t("records.open_tickets", { n: known.open.length })}</b>
+          <b>{t("records.open_tickets", { n: known.counts?.open.value ?? known.open.length })}</b>
           <ul>
             {known.open.slice(0, 3).map((record) => (
               <li key={record.id} className="known-ticket">

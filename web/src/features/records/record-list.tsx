@@ -81,7 +81,7 @@ function RecordListOf({ form }: { form: Form }) {
   const room = useRoomBeside();
   const list = useList(form);
   usePageTitle(form.name);
-  const { state, search, put, change } = list;
+  const { state, search, put, change, clear } = list;
   const box = useRef<HTMLInputElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const searched = useDeferredValue(search.trim());
@@ -194,11 +194,6 @@ function RecordListOf({ form }: { form: Form }) {
     if (at + step > ids.length - 10 && query.hasNextPage && !query.isFetchingNextPage) {
       void query.fetchNextPage();
     }
-  }
-
-  function clear() {
-    put({ q: null });
-    change({ filters: [] });
   }
 
   function tick() {

@@ -34,6 +34,8 @@ export interface List {
   creating: boolean;
   importing: boolean;
   change: (change: Partial<ListState>) => void;
+  /** Without conditions and without words to search for. */
+  clear: () => void;
   choose: (view: string) => void;
   put: (changes: Record<string, string | null>) => void;
 }
@@ -82,6 +84,20 @@ export function useList(form: Form): List {
     );
   }
 
+  /** One step: of two in a row the second would not know of the first. */
+  function alter(change: Partial<ListState>, search: string | null) {
+    setParams(
+      (before) => {
+        const next = new URLSearchParams(before);
+        writeAddress(next, base, { ...readAddress(next, base), ...change });
+        if (search === null) next.delete("q");
+        else next.set("q", search);
+        return next;
+      },
+      { replace: true },
+    );
+  }
+
   return {
     builtIn,
     saved,
@@ -98,15 +114,9 @@ export function useList(form: Form): List {
         const { widths } = change;
         useWidths.setState(({ of }) => ({ of: { ...of, [place]: widths } }));
       }
-      setParams(
-        (before) => {
-          const next = new URLSearchParams(before);
-          writeAddress(next, base, { ...readAddress(next, base), ...change });
-          return next;
-        },
-        { replace: true },
-      );
+      alter(change, params.get("q"));
     },
+    clear: () => alter({ filters: [] }, null),
     choose: (key) => {
       const next = new URLSearchParams();
       if (key && key !== builtIn[0]?.key) next.set("view", key);

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Dropdown, Input, Switch } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,13 +10,13 @@ import { useRowWindow } from "../../app/row-window";
 import { useSaying } from "../../app/saying";
 import { type AppModel, type ModelPart, useAppModel } from "../../designer/app-model";
 import { useCatalogue } from "../../designer/catalogue";
-import { DOCUMENT, type Document } from "../../designer/document";
+import type { Document } from "../../designer/document";
 import { useInputs } from "../../designer/inputs";
+import { useRemovePart, useSwitchRule } from "../../designer/part-acts";
 import { matchesText, suggestKey } from "../../designer/pinyin";
 import { designerPath } from "../../designer/places";
-import { saveOpenWork } from "../../designer/session";
 import { type LocalText, textIn, withText } from "../../designer/texts";
-import { fullName, readArtefact } from "../../designer/wire";
+import { fullName } from "../../designer/wire";
 import { isOn, whenOf } from "./rule-document";
 import { ruleBrief } from "./rule-text";
 import { emptyRule, suggestions } from "./suggestions";
@@ -176,7 +176,7 @@ function Item(props: {
   const language = usePreferences((state) => state.language);
   const [form, around] = useInputs(model, whenOf(rule.document).form);
   const on = isOn(rule.document);
-  const turn = useSwitch(app);
+  const turn = useSwitchRule(app);
   const remove = useRemove(app, rule);
   return (
     <li className={open ? "rl-item is-here" : "rl-item"}>
@@ -240,31 +240,6 @@ function Item(props: {
   );
 }
 
-/** Switches any rule of the app on or off, in its draft. */
-function useSwitch(app: string) {
-  const queries = useQueryClient();
-  const saying = useSaying();
-  return useMutation({
-    mutationFn: async ({ rule, on }: { rule: string; on: boolean }) => {
-      await saveOpenWork();
-      const artefact = await readArtefact(app, "rule", rule);
-      return call(
-        api.POST("/definitions/{kind}/{key}/draft/operations", {
-          params: { path: { kind: "rule", key: fullName(app, rule) } },
-          body: {
-            version: artefact?.draft?.version ?? 0,
-            operations: [
-              { do: "change", element: DOCUMENT, at: [], values: { enabled: on ? null : false } },
-            ],
-          },
-        }),
-      );
-    },
-    onError: (error) => saying.failed(error),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["studio", app] }),
-  });
-}
-
 /** Takes a rule out with the next publication; said with a way back instead of asked before. */
 function useRemove(app: string, rule: ModelPart) {
   const { t } = useTranslation();
@@ -272,7 +247,7 @@ function useRemove(app: string, rule: ModelPart) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const saying = useSaying();
-  const params = { path: { kind: "rule", key: fullName(app, rule.key) } };
+  const removePart = useRemovePart(app);
   const language = usePreferences((state) => state.language);
 
   async function bring(version: number): Promise<void> {
@@ -280,7 +255,7 @@ function useRemove(app: string, rule: ModelPart) {
     try {
       await call(
         api.PUT("/definitions/{kind}/{key}/draft", {
-          params,
+          params: { path: { kind: "rule", key: fullName(app, rule.key) } },
           body: { version, document: rule.document as Record<string, unknown> },
         }),
       );
@@ -292,10 +267,9 @@ function useRemove(app: string, rule: ModelPart) {
   }
   return async () => {
     try {
-      await saveOpenWork();
-      const { version } = await call(api.DELETE("/definitions/{kind}/{key}", { params }));
+      const version = await removePart("rule", rule.key);
+      if (version === null) return;
       void navigate(`/studio/${encodeURIComponent(app)}/rules`);
-      await queries.invalidateQueries({ queryKey: ["studio", app] });
       notification.info({
         key: "rule_removed",
         title: t("rules.removed", {

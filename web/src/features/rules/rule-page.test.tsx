@@ -1,227 +1,14 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { App } from "antd";
-import { Suspense } from "react";
-import { createMemoryRouter, RouterProvider } from "react-router";
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { speak } from "../../designer/inputs/testing";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { connect, open, RULE, rested, server, TRIAL } from "./testing/rule-desk";
 
-const FORM = {
-  name: "服务工单",
-  fields: {
-    customer_email: { type: "email", label: "客户邮箱" },
-    urgency: {
-      type: "priority",
-      label: "紧急程度",
-      options: { normal: "普通", critical: "非常紧急" },
-    },
-    status: {
-      type: "status",
-      label: "处理状态",
-      options: {
-        new: { name: "待处理", category: "open" },
-        solved: { name: "已解决", category: "solved" },
-      },
-    },
-  },
-};
-const THEN = "then";
-const RULE = {
-  name: "紧急通知",
-  when: { event: "record_created", form: "ticket" },
-  if: { field: "urgency", op: "eq", value: "critical" },
-  [THEN]: [
-    { action: "notify", to: { role: "supervisor" }, via: ["inapp"], text: "非常紧急：{{number}}" },
-    { action: "escalate" },
-  ],
-};
-const entry = (key: string, name: string) => ({
-  key,
-  name,
-  help: null,
-  group: "record",
-  keywords: [],
-  settings: null,
-});
-const CATALOGUE = {
-  elements: { rule: [{ name: "step", path: ["then", "#"], named_by: [] }] },
-  groups: {},
-  fields: [],
-  nodes: [],
-  triggers: ["record_created", "record_updated", "dwell", "schedule", "button"].map((key) =>
-    entry(key, key),
-  ),
-  actions: [entry("notify", "通知"), entry("escalate", "升级"), entry("comment", "写备注")],
-  charts: [],
-  measures: [],
-};
-const TRIAL = {
-  reason: null,
-  text: null,
-  record: { id: "r1", number: "GD1", title: "掉线" },
-  values: { urgency: "critical" },
-  when: { holds: true, code: "trial_record_created", text: "记录已新建。", at: null },
-  condition: {
-    holds: true,
-    parts: [
-      {
-        field: "urgency",
-        label: "紧急程度",
-        op: "eq",
-        value: "critical",
-        found: "critical",
-        holds: true,
-      },
-    ],
-  },
-  steps: [
-    {
-      action: "notify",
-      state: "does",
-      text: null,
-      at: null,
-      still: null,
-      effects: [
-        {
-          kind: "message",
-          text: null,
-          data: {
-            via: "inapp",
-            to: "张三",
-            address: null,
-            subject: "非常紧急：GD1",
-            text: "",
-            reason: null,
-          },
-        },
-      ],
-    },
-  ],
-  others: [
-    {
-      record: { id: "r2", number: "GD2", title: "" },
-      text: null,
-      parts: [{ field: "urgency", op: "eq", value: "critical", found: "normal", holds: false }],
-    },
-  ],
-  past: {
-    days: 30,
-    records: 46,
-    starts: 46,
-    at_night: 9,
-    per_day: [{ day: "2026-11-23", n: 46, night: 9 }],
-    cut: false,
-    sample: [],
-  },
-};
-
-/** What was sent, by method and path. */
-let sent: { call: string; body: unknown }[];
-let trial: unknown;
-let problems: object[];
-
-async function answer(request: Request): Promise<Response> {
-  const path = new URL(request.url).pathname.replace("/api/v1", "");
-  const text = request.method === "GET" ? "" : await request.text();
-  const body: unknown = text === "" ? null : JSON.parse(text);
-  sent.push({ call: `${request.method} ${path}`, body });
-  const artefact = {
-    kind: "rule",
-    app: "desk",
-    key: "critical",
-    name: "desk.critical",
-    live: { version: 3, document: RULE },
-    draft: null,
-    problems,
-    versions: [],
-    used: [],
-  };
-  const part = (kind: string, key: string, document: object) => ({
-    kind,
-    section: `${kind}s`,
-    key,
-    label: key,
-    state: "live",
-    live_version: 3,
-    draft_version: null,
-    problems: 0,
-    document,
-  });
-  const answers: Record<string, unknown> = {
-    "GET /workspace": { person: { id: "me", name: "张三" }, csrf_token: "x", apps: [] },
-    "GET /studio/catalogue": CATALOGUE,
-    "GET /people": { items: [] },
-    "GET /apps/desk/definitions": {
-      app: "desk",
-      name: "客户服务",
-      parts: [
-        part("form", "ticket", FORM),
-        part("role", "supervisor", { name: "主管" }),
-        part("rule", "critical", RULE),
-      ],
-    },
-    "GET /definitions/rule/desk.critical": artefact,
-    "PUT /definitions/rule/desk.critical/draft": { version: 1, problems: [], inverses: [] },
-    "POST /definitions/rule/desk.critical/draft/operations": {
-      version: 1,
-      problems: [],
-      inverses: [],
-    },
-    "POST /apps/desk/rules/try": trial,
-    "GET /apps/desk/rules/activity": {
-      days: 7,
-      items: [{ rule: "desk.critical", runs: 11, failed: 0 }],
-    },
-    "GET /rules/desk.critical/runs": { items: [], next: null },
-  };
-  const found = answers[`${request.method} ${path}`];
-  return found === undefined ? new Response("{}", { status: 404 }) : Response.json(found);
-}
-
-beforeAll(async () => {
-  await speak("zh-CN");
-  const Whole = class extends Request {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === "string" ? new URL(input, "http://desk.example.com") : input, init);
-    }
-  };
-  vi.stubGlobal("Request", Whole);
-  vi.stubGlobal("fetch", (request: Request) => answer(request));
-  vi.stubGlobal("matchMedia", () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
-}, 60_000);
+beforeAll(connect, 60_000);
 beforeEach(() => {
-  sent = [];
-  trial = TRIAL;
-  problems = [];
+  rested();
   window.localStorage.clear();
 });
 afterEach(cleanup);
-
-let turn = 0;
-async function open() {
-  vi.resetModules();
-  turn += 1;
-  const { routes } = await import("./routes");
-  const router = createMemoryRouter(routes, {
-    initialEntries: [`/studio/desk/rules/critical?turn=${turn}`],
-  });
-  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  render(
-    <QueryClientProvider client={queries}>
-      <App>
-        <Suspense>
-          <RouterProvider router={router} />
-        </Suspense>
-      </App>
-    </QueryClientProvider>,
-  );
-  await screen.findByText("读起来是：", undefined, { timeout: 20_000 });
-}
 
 const reading = () => document.querySelector(".rl-reads b")?.textContent;
 const START = "当有服务工单新建时，如果紧急程度是非常紧急，就用站内消息通知主管，再升级。";
@@ -319,7 +106,7 @@ describe("the rule editor", { timeout: 30_000 }, () => {
     await open();
     await choose("紧急程度的值：非常紧急", "普通");
     const save = () =>
-      sent.find((each) => each.call === "PUT /definitions/rule/desk.critical/draft");
+      server.sent.find((each) => each.call === "PUT /definitions/rule/desk.critical/draft");
     await waitFor(() => expect(save()).toBeTruthy(), { timeout: 5000 });
     expect(save()?.body).toMatchObject({
       document: { ...RULE, if: { ...RULE.if, value: "normal" } },
@@ -334,7 +121,7 @@ describe("the rule editor", { timeout: 30_000 }, () => {
     expect(screen.getByRole("img", { name: "会在 46 张记录上执行，其中 9 次在夜间" })).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "GD2" }));
     await waitFor(() =>
-      expect(sent.at(-1)).toMatchObject({
+      expect(server.sent.at(-1)).toMatchObject({
         call: "POST /apps/desk/rules/try",
         body: { record: "r2", key: "critical" },
       }),
@@ -342,7 +129,7 @@ describe("the rule editor", { timeout: 30_000 }, () => {
   });
 
   it("shows a problem at its word, and leads there", async () => {
-    problems = [
+    server.problems = [
       {
         path: "rules.critical.then.0.to.role",
         kind: "rule",
@@ -360,7 +147,7 @@ describe("the rule editor", { timeout: 30_000 }, () => {
   });
 
   it("says kindly when it cannot be tried", async () => {
-    trial = {
+    server.trial = {
       ...TRIAL,
       reason: "records_unreadable",
       text: "你没有查看记录的权限。",
@@ -376,8 +163,9 @@ describe("the rule editor", { timeout: 30_000 }, () => {
     await userEvent.click(screen.getByRole("switch", { name: "停用「紧急通知」" }));
     await waitFor(() =>
       expect(
-        sent.find((each) => each.call === "POST /definitions/rule/desk.critical/draft/operations")
-          ?.body,
+        server.sent.find(
+          (each) => each.call === "POST /definitions/rule/desk.critical/draft/operations",
+        )?.body,
       ).toEqual({
         version: 0,
         operations: [{ do: "change", element: "document", at: [], values: { enabled: false } }],
@@ -390,13 +178,15 @@ describe("the rule editor", { timeout: 30_000 }, () => {
     await open();
     await userEvent.click(screen.getByRole("button", { name: "3 天没人跟进就提醒" }));
     const save = () =>
-      sent.find((each) => each.call.startsWith("PUT /definitions/rule/desk.reminder"));
+      server.sent.find((each) => each.call.startsWith("PUT /definitions/rule/desk.reminder"));
     await waitFor(() => expect(save()).toBeTruthy(), { timeout: 5000 });
     expect(save()?.body).toMatchObject({
       document: {
         when: { event: "dwell", form: "ticket", field: "status", value: "new" },
       },
     });
-    expect(sent.map((each) => each.call)).not.toContain("GET /definitions/rule/desk.reminder");
+    expect(server.sent.map((each) => each.call)).not.toContain(
+      "GET /definitions/rule/desk.reminder",
+    );
   });
 });

@@ -13,8 +13,8 @@ import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
 import { Moment } from "../../app/signs";
 import { checklistQuery, samplesQuery } from "../../app/trial";
-import { type ModelPart, useAppModel } from "../../designer/app-model";
-import { DOCUMENT } from "../../designer/document";
+import { knownDraft, type ModelPart, useAppModel } from "../../designer/app-model";
+import { useRemovePart, useSwitchRule } from "../../designer/part-acts";
 import { appPath } from "../../designer/places";
 import { PublicationsDrawer } from "../../designer/publish/publications-drawer";
 import { PublishButton } from "../../designer/publish/publish-button";
@@ -22,8 +22,8 @@ import { PublishDialog } from "../../designer/publish/publish-dialog";
 import { changesQuery, draftsChanged } from "../../designer/publish/queries";
 import { linesOf } from "../../designer/publish/told";
 import { VersionsPanel } from "../../designer/publish/versions-drawer";
+import { useSaveFirst } from "../../designer/save-first";
 import { TrialSwitch } from "../../designer/trial";
-import { readArtefact } from "../../designer/wire";
 import { AddMenu, AddPart, type NewKind } from "./add-part";
 import { AppMenu } from "./app-menu";
 import {
@@ -84,6 +84,7 @@ function Home({ app }: { app: string }) {
   const [adding, setAdding] = useState<NewKind | null>(null);
   const [history, setHistory] = useState(false);
   const [publishing, setPublishing] = useState(false);
+  const saveFirst = useSaveFirst(app);
   const [versions, setVersions] = useState<ModelPart | null>(null);
   const { acts, onSwitch, switching } = useActs(app, setVersions);
 
@@ -273,7 +274,7 @@ function Home({ app }: { app: string }) {
           changes={changes.data}
           gaps={gaps}
           labelOf={(kind, key) => model.labelOf(kind, key)}
-          onPublish={() => setPublishing(true)}
+          onPublish={() => void saveFirst().then((saved) => saved && setPublishing(true))}
           onHistory={() => setHistory(true)}
         />
       </div>
@@ -300,6 +301,7 @@ function useActs(app: string, onVersions: (part: ModelPart) => void) {
   const queries = useQueryClient();
   const { notification } = App.useApp();
   const { failed } = useSaying();
+  const removePart = useRemovePart(app);
   const path = (part: ModelPart) => ({
     params: { path: { kind: part.kind, key: `${app}.${part.key}` } },
   });
@@ -308,10 +310,14 @@ function useActs(app: string, onVersions: (part: ModelPart) => void) {
     await draftsChanged(queries, app);
   };
   const discard = useMutation({
-    mutationFn: (part: ModelPart) =>
-      call(api.DELETE("/definitions/{kind}/{key}/draft", path(part))),
-    onSuccess: again,
+    mutationFn: ({ part, version }: { part: ModelPart; version: number }) =>
+      call(
+        api.DELETE("/definitions/{kind}/{key}/draft", {
+          params: { ...path(part).params, query: { version } },
+        }),
+      ),
     onError: (error) => failed(error),
+    onSettled: again,
   });
   const restore = useMutation({
     mutationFn: ({ part, version }: { part: ModelPart; version: number }) =>
@@ -325,9 +331,9 @@ function useActs(app: string, onVersions: (part: ModelPart) => void) {
     onError: (error) => failed(error),
   });
   const remove = useMutation({
-    mutationFn: (part: ModelPart) => call(api.DELETE("/definitions/{kind}/{key}", path(part))),
-    onSuccess: async ({ version }, part) => {
-      await again();
+    mutationFn: (part: ModelPart) => removePart(part.kind, part.key),
+    onSuccess: (version, part) => {
+      if (version === null) return;
       const fresh = part.liveVersion === null;
       // The mark stands where its draft was: what was not published yet is in the document alone.
       const drafted = fresh || part.state === "changed";
@@ -342,7 +348,7 @@ function useActs(app: string, onVersions: (part: ModelPart) => void) {
             onClick={() => {
               notification.destroy("removed");
               if (drafted) restore.mutate({ part, version });
-              else discard.mutate(part);
+              else discard.mutate({ part, version });
             }}
           >
             {t("studio.undo")}
@@ -352,32 +358,16 @@ function useActs(app: string, onVersions: (part: ModelPart) => void) {
     },
     onError: (error) => failed(error),
   });
-  const flip = useMutation({
-    mutationFn: async ({ part, on }: { part: ModelPart; on: boolean }) => {
-      const artefact = await readArtefact(app, part.kind, part.key);
-      return call(
-        api.POST("/definitions/{kind}/{key}/draft/operations", {
-          ...path(part),
-          body: {
-            version: artefact?.draft?.version ?? 0,
-            operations: [
-              { do: "change", element: DOCUMENT, at: [], values: { enabled: on ? null : false } },
-            ],
-          },
-        }),
-      );
-    },
-    onSuccess: again,
-    onError: (error) => failed(error),
-  });
+  const flip = useSwitchRule(app);
   const acts: CardActs = {
     onVersions,
-    onDiscard: (part) => discard.mutate(part),
+    onDiscard: (part) =>
+      discard.mutate({ part, version: knownDraft(queries, app, part.kind, part.key) }),
     onRemove: (part) => remove.mutate(part),
   };
   return {
     acts,
-    onSwitch: (part: ModelPart, on: boolean) => flip.mutate({ part, on }),
-    switching: flip.isPending ? (flip.variables?.part.key ?? null) : null,
+    onSwitch: (part: ModelPart, on: boolean) => flip.mutate({ rule: part.key, on }),
+    switching: flip.isPending ? flip.variables.rule : null,
   };
 }

@@ -14,6 +14,7 @@ import { type AppModel, type ModelPart, useAppModel } from "../../designer/app-m
 import { DOCUMENT, type Document } from "../../designer/document";
 import { DesignerFrame } from "../../designer/frame";
 import { DesignerBones } from "../../designer/frame-bones";
+import { useRemovePart } from "../../designer/part-acts";
 import { appPath, designerPath, KIND_ICONS, kindPath } from "../../designer/places";
 import { PublishButton } from "../../designer/publish/publish-button";
 import { draftsChanged } from "../../designer/publish/queries";
@@ -152,28 +153,22 @@ function PartList({
   part: ModelPart;
 }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
+  const removePart = useRemovePart(model.app);
   const navigate = useNavigate();
   const { done, failed } = useSaying();
   const [adding, setAdding] = useState(false);
   const overview = useQuery(overviewQuery(model.app));
   const facts = overview.data?.facts ?? {};
   const remove = useMutation({
-    mutationFn: () =>
-      call(
-        api.DELETE("/definitions/{kind}/{key}", {
-          params: { path: { kind, key: `${model.app}.${part.key}` } },
-        }),
-      ),
-    onSuccess: async () => {
+    mutationFn: () => removePart(kind, part.key),
+    onSuccess: (version) => {
+      if (version === null) return;
       done(
         t(part.liveVersion === null ? "studio.part_gone" : "studio.part_removed", {
           part: part.label,
         }),
       );
       void navigate(kindPath(model.app, kind), { replace: true });
-      await queries.invalidateQueries({ queryKey: ["studio", model.app] });
-      await draftsChanged(queries, model.app);
     },
     onError: (error) => failed(error),
   });

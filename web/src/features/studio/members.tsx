@@ -28,16 +28,15 @@ export function Members({ app, part }: { app: string; part: ModelPart }) {
   const list = part.kind === "role" ? "roles" : "teams";
   const name = `${app}.${part.key}`;
   const change = useMutation({
-    mutationFn: ({ person, join }: { person: Colleague; join: boolean }) => {
-      const now = person[list].filter((each) => each !== name);
-      return call(
+    // This one membership alone: somebody else may change others of this person at the same time.
+    mutationFn: ({ person, join }: { person: Colleague; join: boolean }) =>
+      call(
         api.PATCH("/people/{person_id}", {
           params: { path: { person_id: person.id } },
-          body: { [list]: join ? [...now, name] : now },
+          body: { [`${join ? "join" : "leave"}_${list}`]: [name] },
         }),
-      );
-    },
-    onSuccess: async () => {
+      ),
+    onSettled: async () => {
       await queries.invalidateQueries({ queryKey: peopleQuery.queryKey });
       void queries.invalidateQueries({ queryKey: ["overview", app] });
       void queries.invalidateQueries({ queryKey: ["changes", app] });

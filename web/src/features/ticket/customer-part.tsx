@@ -5,7 +5,7 @@ import { Icon } from "../../app/icon";
 import { recordPath } from "../../app/places";
 import { Face, Status } from "../../app/signs";
 import { besides, unturned } from "../../fields/isolate";
-import { useCustomerOf } from "../records/customer-lookup";
+import { totalText, useCustomerOf } from "../records/customer-lookup";
 import { customerFields, textOf } from "../records/customer-of";
 import { SensitiveValue } from "./sensitive-value";
 
@@ -101,14 +101,11 @@ export function CustomerPart({
         <dl className="figures">
           <div>
             <dt>{t("customer.open")}</dt>
-            <dd>{known.counts?.open ?? "–"}</dd>
+            <dd>{known.counts ? totalText(known.counts.open) : "–"}</dd>
           </div>
           <div>
             <dt>{t("customer.all")}</dt>
-            <dd>
-              {known.counts?.all ?? "–"}
-              {(known.counts?.all ?? 0) >= 20 ? "+" : ""}
-            </dd>
+            <dd>{known.counts ? totalText(known.counts.all) : "–"}</dd>
           </div>
         </dl>
       )}

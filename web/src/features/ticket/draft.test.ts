@@ -1,7 +1,16 @@
 // @vitest-environment jsdom
 import { act, renderHook } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { afterChoice, asBegun, type Draft, mineOf, typed, useDraft } from "./draft";
+import {
+  afterChoice,
+  afterSaving,
+  answerOf,
+  asBegun,
+  type Draft,
+  mineOf,
+  typed,
+  useDraft,
+} from "./draft";
 import { chosenOf } from "./save-record";
 
 const EMPTY: Draft = {
@@ -9,7 +18,7 @@ const EMPTY: Draft = {
   began: {},
   reply: "",
   note: "",
-  comment: "",
+  words: {},
   mentions: {},
   files: { reply: [], note: [] },
   at: null,
@@ -57,6 +66,107 @@ describe("after a choice between two versions", () => {
     const stale = { current, mine: draft.values, fields: ["solution"] };
     expect(chosenOf(stale, [])).toEqual({ solution: "mine", urgency: "mine" });
     expect(chosenOf(stale, ["solution"])).toEqual({ urgency: "mine" });
+  });
+});
+
+describe("what stands in a field", () => {
+  it("is nothing when it was taken out, and not what was there before", () => {
+    const now = { version: 3, values: { due: "2026-12-01" } };
+    const draft = { ...EMPTY, ...typed(EMPTY, "due", null, now) };
+    expect(answerOf(draft, "due", now)).toBeNull();
+    expect(answerOf(EMPTY, "due", now)).toBe("2026-12-01");
+  });
+});
+
+describe("after saving", () => {
+  it("stays what was typed while it was on its way, and counts from the record as it is then", () => {
+    const began = { ...EMPTY, ...typed(EMPTY, "solution", "first", AT_3) };
+    const both = { ...began, ...typed(began, "urgency", "urgent", AT_3) };
+    const on = { ...both, ...typed(both, "solution", "first and more", AT_3) };
+    expect(afterSaving(on, { solution: "first" })).toEqual({
+      values: { solution: "first and more", urgency: "urgent" },
+      began: { urgency: { version: 3, value: "normal" } },
+    });
+    expect(afterSaving(both, { solution: "first", urgency: "urgent" })).toEqual({
+      values: {},
+      began: {},
+    });
+  });
+});
+
+describe("one ticket in two tabs", () => {
+  const place = "helpwright.draft.wang.r1";
+  afterEach(() => {
+    vi.useRealTimers();
+    localStorage.clear();
+  });
+
+  /** What the browser tells every tab but the one that wrote. */
+  function told(): void {
+    const newValue = localStorage.getItem(place);
+    const event = new StorageEvent("storage", { key: place, newValue });
+    act(() => void window.dispatchEvent(event));
+  }
+
+  function tabs() {
+    vi.useFakeTimers();
+    const first = renderHook(() => useDraft("wang", "r1"));
+    const second = renderHook(() => useDraft("wang", "r1"));
+    const rest = () => act(() => void vi.advanceTimersByTime(400));
+    return { first: first.result, second: second.result, rest };
+  }
+
+  it("keeps what is written in either of them", () => {
+    const { first, second, rest } = tabs();
+    act(() => first.current[1](() => ({ reply: "回复写到一半" })));
+    rest();
+    act(() => second.current[1]((now) => typed(now, "solution", "在另一页", AT_3)));
+    rest();
+    const kept = JSON.parse(localStorage.getItem(place) ?? "{}") as Draft;
+    expect(kept.reply).toBe("回复写到一半");
+    expect(kept.values).toEqual({ solution: "在另一页" });
+  });
+
+  it("shows what was written in the other, and no longer what was sent there", () => {
+    const { first, second, rest } = tabs();
+    act(() => first.current[1](() => ({ reply: "马上到" })));
+    rest();
+    told();
+    expect(second.current[0].reply).toBe("马上到");
+    act(() => first.current[1](() => ({ reply: "" })));
+    rest();
+    told();
+    expect(second.current[0].reply).toBe("");
+    act(() => second.current[1](() => ({ note: "备注" })));
+    rest();
+    const kept = JSON.parse(localStorage.getItem(place) ?? "{}") as Draft;
+    expect(kept).toMatchObject({ reply: "", note: "备注" });
+  });
+
+  it("takes nothing away that is being typed here", () => {
+    const { first, second, rest } = tabs();
+    act(() => second.current[1](() => ({ note: "这里正在写" })));
+    act(() => first.current[1](() => ({ note: "那里写的" })));
+    act(() => void vi.advanceTimersByTime(10));
+    localStorage.setItem(place, JSON.stringify({ ...EMPTY, note: "那里写的" }));
+    told();
+    expect(second.current[0].note).toBe("这里正在写");
+    rest();
+  });
+
+  it("keeps a sensitive value here that never lies on the device", () => {
+    vi.useFakeTimers();
+    const fields = [{ key: "card", sensitive: true }];
+    const { result } = renderHook(() => useDraft("wang", "r1", fields));
+    const now = { version: 1, values: { card: "****" } };
+    act(() => result.current[1]((draft) => typed(draft, "card", "310…", now)));
+    act(() => void vi.advanceTimersByTime(400));
+    localStorage.setItem(place, JSON.stringify({ ...EMPTY, reply: "那里写的" }));
+    told();
+    act(() => result.current[1](() => ({ note: "x" })));
+    act(() => void vi.advanceTimersByTime(400));
+    expect(result.current[0]).toMatchObject({ values: { card: "310…" }, reply: "那里写的" });
+    expect(localStorage.getItem(place)).not.toContain("310");
   });
 });
 

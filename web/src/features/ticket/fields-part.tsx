@@ -1,11 +1,22 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Field, Form, RecordDetail, Values } from "../../api/types";
+import type { Field, Form, RecordDetail, Value } from "../../api/types";
 import { useCommands } from "../../app/commands";
 import { usePhone } from "../../app/screen";
 import { FieldFrame, type FieldValue, isEmpty, kindOf, toFieldValue } from "../../fields";
 import { Cell } from "../records/cell";
 import { customerFields, firstWords } from "../records/customer-of";
+import {
+  afterSaving,
+  answerOf,
+  asBegun,
+  type ChangeDraft,
+  changedOf,
+  type Draft,
+  forgetting,
+  typed,
+  typedIn,
+} from "./draft";
 import { useSaveRecord } from "./save-record";
 import { SensitiveValue } from "./sensitive-value";
 import { StaleDialog } from "./stale-dialog";
@@ -21,10 +32,15 @@ function Fact({ form, field, record }: { form: Form; field: Field; record: Recor
   return <View field={field} value={value} />;
 }
 
-/** The other fields of the form: facts to read, inputs after 编辑 as far as one may. */
+/**
+ * The other fields of the form: facts to read, inputs after 编辑 as far as one may. What is typed is kept with the draft
+ * of the record: it is there again after another record, another tab of the phone, or the next sign-in.
+ */
 export function FieldsPart({
   form,
   record,
+  draft,
+  changeDraft,
   hidden,
   flowRuns,
   erased,
@@ -33,6 +49,8 @@ export function FieldsPart({
 }: {
   form: Form;
   record: RecordDetail;
+  draft: Draft;
+  changeDraft: ChangeDraft;
   /** Keys shown elsewhere on the page. */
   hidden: string[];
   /** The flow owns the status meanwhile. */
@@ -47,11 +65,7 @@ export function FieldsPart({
   const { t } = useTranslation();
   const phone = usePhone();
   const saving = useSaveRecord(form, record);
-  const [edits, setEdits] = useState<Values | null>(null);
-  const [began, setBegan] = useState(record);
-  useEffect(() => {
-    if (edits === null) setBegan(record);
-  }, [edits, record]);
+  const [open, setOpen] = useState(false);
   const customer = customerFields(form);
   const shownAbove = form.case
     ? [customer.name, customer.phone, customer.email, firstWords(form)]
@@ -68,6 +82,9 @@ export function FieldsPart({
       record.access.fields[field.key] === "write" &&
       !(flowRuns && field.type === "status"),
   );
+  const keys = editable.map((field) => field.key);
+  const changed = changedOf(draft, keys, record);
+  const editing = editable.length > 0 && (open || Object.keys(changed).length > 0);
   // What explains and parts the fields stands between them while one edits.
   const inputs = visible.filter(
     (field) => editable.includes(field) || kindOf(field).layout === true,
@@ -83,11 +100,11 @@ export function FieldsPart({
       (field.key === form.title_field && !form.case ? true : filled(field) || gone(field)),
   );
 
-  const opens = wanted !== null && !edits && editable.some((field) => field.key === wanted);
+  const opens = wanted !== null && !editing && keys.includes(wanted);
   useEffect(() => {
     if (wanted === null) return;
     if (opens) {
-      setEdits({});
+      setOpen(true);
       return;
     }
     const place = `[data-field="${CSS.escape(wanted)}"] input`;
@@ -96,13 +113,25 @@ export function FieldsPart({
   }, [wanted, opens, onFound]);
 
   function change(field: Field, value: FieldValue) {
-    setEdits((before) => ({ ...before, [field.key]: value as Values[string] }));
+    // Open until one closes it, also when it is typed back to what it was.
+    setOpen(true);
+    changeDraft((now) => typed(now, field.key, value as Value, record));
     saving.forget(field.key);
   }
 
   function save() {
-    if (edits && Object.keys(edits).length) saving.save(edits, () => setEdits(null), began);
-    else setEdits(null);
+    const sent = typedIn(draft, keys);
+    const done = () => {
+      setOpen(false);
+      changeDraft((now) => afterSaving(now, sent));
+    };
+    if (Object.keys(changed).length === 0) done();
+    else saving.save(changed, done, asBegun(draft, Object.keys(changed), record));
+  }
+
+  function cancel() {
+    setOpen(false);
+    changeDraft((now) => forgetting(now, keys));
   }
 
   useCommands(
@@ -114,7 +143,7 @@ export function FieldsPart({
             group: "here",
             icon: "edit",
             keys: "e",
-            run: () => setEdits((before) => before ?? {}),
+            run: () => setOpen(true),
           },
         ]
       : [],
@@ -126,13 +155,13 @@ export function FieldsPart({
     <section className="part" aria-label={t("ticket.fields")}>
       <div className="part-head">
         <h2>{t("ticket.fields")}</h2>
-        {editable.length > 0 && !edits ? (
-          <button type="button" className="text-link push" onClick={() => setEdits({})}>
+        {editable.length > 0 && !editing ? (
+          <button type="button" className="text-link push" onClick={() => setOpen(true)}>
             {t("ticket.edit")}
           </button>
         ) : null}
       </div>
-      {edits ? (
+      {editing ? (
         <form
           className="edit-fields"
           onSubmit={(event) => {
@@ -144,9 +173,7 @@ export function FieldsPart({
             <FieldFrame
               key={field.key}
               field={kindOf(field).layout ? field : { ...field, access: "write" }}
-              value={toFieldValue(
-                field.key in edits ? edits[field.key] : (record.values[field.key] ?? null),
-              )}
+              value={toFieldValue(answerOf(draft, field.key, record))}
               onChange={(value) => change(field, value)}
               error={saving.problems[field.key] ?? null}
               size="compact"
@@ -163,7 +190,7 @@ export function FieldsPart({
             <button
               type="button"
               className={phone ? "btn btn-plain btn-touch" : "btn btn-plain"}
-              onClick={() => setEdits(null)}
+              onClick={cancel}
             >
               {t("dialog.cancel")}
             </button>

@@ -50,14 +50,14 @@ const SENT = { ...SKIPPED, data: { ...SKIPPED.data, to: "a@b.example", state: "s
 
 // The screens ask for the width of the window as soon as they are loaded.
 async function parts() {
-  const [{ StreamEvent, lacksAddress }, { FieldsPart }, { FieldSurface }, { fieldToFill }] =
-    await Promise.all([
-      import("./stream-items"),
-      import("./fields-part"),
-      import("../records/field-surface"),
-      import("../records/customer-of"),
-    ]);
-  return { StreamEvent, lacksAddress, FieldsPart, FieldSurface, fieldToFill };
+  const [stream, fields, surface, customer, draft] = await Promise.all([
+    import("./stream-items"),
+    import("./fields-part"),
+    import("../records/field-surface"),
+    import("../records/customer-of"),
+    import("./draft"),
+  ]);
+  return { ...stream, ...fields, ...surface, ...customer, ...draft };
 }
 
 beforeAll(async () => {
@@ -95,9 +95,10 @@ it("offers the missing address only where it is missing and may be written", asy
 });
 
 it("leads from the message that was not sent to the field that is missing", async () => {
-  const { StreamEvent, FieldsPart, FieldSurface } = await parts();
+  const { StreamEvent, FieldsPart, FieldSurface, useDraft } = await parts();
   function Page() {
     const [wanted, setWanted] = useState<string | null>(null);
+    const [draft, changeDraft] = useDraft("me", "r", FORM.fields);
     return (
       <FieldSurface form={FORM} related={RECORD.related}>
         <StreamEvent entry={SENT} name="" onFillIn={() => setWanted("phone")} />
@@ -105,6 +106,8 @@ it("leads from the message that was not sent to the field that is missing", asyn
         <FieldsPart
           form={FORM}
           record={RECORD}
+          draft={draft}
+          changeDraft={changeDraft}
           hidden={[]}
           flowRuns={false}
           erased={[]}
@@ -119,4 +122,27 @@ it("leads from the message that was not sent to the field that is missing", asyn
   fireEvent.click(screen.getByRole("button", { name: "Fill in" }));
   expect(document.activeElement).toBe(screen.getByLabelText("mail"));
   expect(document.activeElement?.getAttribute("type")).toBe("email");
+});
+
+it("keeps what is typed into a field when one looks elsewhere, until it is saved or given up", async () => {
+  const { FieldsPart, FieldSurface, useDraft } = await parts();
+  localStorage.clear();
+  function Page() {
+    const [draft, changeDraft] = useDraft("me", "r", FORM.fields);
+    const more = { hidden: [], flowRuns: false, erased: [], wanted: null, onFound: () => {} };
+    return (
+      <FieldSurface form={FORM} related={RECORD.related}>
+        <FieldsPart form={FORM} record={RECORD} draft={draft} changeDraft={changeDraft} {...more} />
+      </FieldSurface>
+    );
+  }
+  const first = render(around(<Page />));
+  fireEvent.click(screen.getByRole("button", { name: "Edit" }));
+  fireEvent.change(screen.getByLabelText("mail"), { target: { value: "zhang@example.com" } });
+  first.unmount();
+
+  render(around(<Page />));
+  expect(screen.getByLabelText("mail")).toHaveProperty("value", "zhang@example.com");
+  fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
+  expect(screen.queryByLabelText("mail")).toBeNull();
 });

@@ -2,17 +2,17 @@ import { Modal, Radio } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { besides } from "../../fields/isolate";
+import type { Written } from "./draft";
 import type { ReturnMode, TaskWork } from "./task-work";
 
 const MODES: readonly ReturnMode[] = ["forward", "back"];
 
 /** To which earlier step, how it goes on from there, and the opinion without which nothing is returned. */
-export function ReturnDialog({ work }: { work: TaskWork }) {
+export function ReturnDialog({ work, text: comment, onText }: Written & { work: TaskWork }) {
   const { t } = useTranslation();
   const targets = work.task?.returns ?? [];
   const [to, setTo] = useState(targets[targets.length - 1]?.node);
   const [mode, setMode] = useState<ReturnMode>("forward");
-  const [comment, setComment] = useState("");
   const [tried, setTried] = useState(false);
   const missing = !comment.trim();
   function go() {
@@ -61,7 +61,7 @@ export function ReturnDialog({ work }: { work: TaskWork }) {
           value={comment}
           aria-required
           aria-invalid={tried && missing ? true : undefined}
-          onChange={(event) => setComment(event.target.value)}
+          onChange={(event) => onText(event.target.value)}
         />
         {tried && missing ? (
           <span className="field-problem">{t("task.opinion_missing")}</span>

@@ -1,5 +1,5 @@
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Activity, ActivityPage, Form, RecordDetail } from "../../api/types";
 import { Icon } from "../../app/icon";
@@ -10,6 +10,7 @@ import { customerFields, fieldToFill, firstWords, textOf } from "../records/cust
 import type { ChangeDraft } from "./draft";
 import { OnItsWay } from "./on-its-way";
 import { StreamEvent, StreamSaid } from "./stream-items";
+import { useStreamPlace } from "./use-stream-place";
 
 const KINDS = ["all", "talk", "notes", "events"] as const;
 type Kind = (typeof KINDS)[number];
@@ -38,7 +39,6 @@ export function Stream({
 }) {
   const { t } = useTranslation();
   const [kind, setKind] = useState<Kind>("all");
-  const list = useRef<HTMLDivElement>(null);
   const entries = useMemo(
     () => (activity.data?.pages.flatMap((page) => page.items) ?? []).slice().reverse(),
     [activity.data],
@@ -67,12 +67,9 @@ export function Stream({
   const { person } = useWorkspace();
   const out = useOutbox((outbox) => outbox.items);
   const pending = out.filter((item) => item.record === record.id && item.person === person.id);
-  const newest = `${entries.at(-1)?.id} ${pending.length}`;
-
-  useEffect(() => {
-    const element = list.current;
-    if (element) element.scrollTop = element.scrollHeight;
-  }, [newest, kind]);
+  const { list, onScroll, newer, toEnd } = useStreamPlace(kind, shown, pending.length);
+  // Of a long story only the newest part has been read.
+  const more = activity.hasNextPage ? "+" : "";
 
   return (
     <>
@@ -86,12 +83,22 @@ export function Stream({
             onClick={() => setKind(each)}
           >
             {t(`stream.kind.${each}`)}
-            <span className="count">{counts[each]}</span>
+            <span className="count">
+              {counts[each]}
+              {more}
+            </span>
           </button>
         ))}
       </fieldset>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div className="stream" ref={list} role="log" tabIndex={0} aria-label={t("stream.title")}>
+      <div
+        className="stream"
+        ref={list}
+        role="log"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label={t("stream.title")}
+        onScroll={onScroll}
+      >
         <div className="stream-inner">
           {activity.hasNextPage ? (
             <button
@@ -112,7 +119,7 @@ export function Stream({
           {activity.error && !activity.data ? (
             <Trouble error={activity.error} retry={() => void activity.refetch()} />
           ) : null}
-          {activity.data && shown.length === 0 ? (
+          {activity.data && shown.length === 0 && !activity.hasNextPage ? (
             <p className="stream-none">
               <Icon name="info" size="s" />
               {t("stream.none")}
@@ -154,6 +161,12 @@ export function Stream({
                 <OnItsWay key={item.key} item={item} name={person.name} changeDraft={changeDraft} />
               ))}
         </div>
+        {newer > 0 ? (
+          <button type="button" className="btn btn-small stream-newer" onClick={toEnd}>
+            <Icon name="down" size="s" />
+            {t("stream.newer", { n: newer })}
+          </button>
+        ) : null}
       </div>
     </>
   );

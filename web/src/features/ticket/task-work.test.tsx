@@ -45,6 +45,8 @@ const record = (version: number, solution: string | null): RecordDetail =>
 const sent: { path: string; body: Record<string, unknown> }[] = [];
 /** What the server holds; who completes with an older version of a field is shown it. */
 let held = { version: 3, solution: null as string | null };
+/** Holds answers back, or loses them on their way. */
+let line: (answer: Response) => Promise<Response> = async (whole) => whole;
 
 function answer(request: Request, body: Record<string, unknown>): Response {
   const json = (value: unknown, status = 200) =>
@@ -75,7 +77,7 @@ beforeAll(async () => {
   await inEnglish(async (request: Request) => {
     const body = (await request.json()) as Record<string, unknown>;
     sent.push({ path: new URL(request.url).pathname, body });
-    return answer(request, body);
+    return line(answer(request, body));
   });
   await parts();
 }, 60_000);
@@ -83,6 +85,7 @@ beforeAll(async () => {
 beforeEach(() => {
   sent.length = 0;
   held = { version: 3, solution: null };
+  line = async (whole) => whole;
   localStorage.clear();
 });
 afterEach(cleanup);
@@ -92,13 +95,13 @@ async function page(shown: RecordDetail) {
   const { useDraft, useTaskWork, WorkDialogs, NowPanel, StaleDialog, FieldSurface } = await parts();
   const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
   queries.setQueryData(["workspace"], { person: { id: "me", name: "Me" }, forms: [FORM] });
-  function Page({ at }: { at: RecordDetail }) {
+  function Page({ at, task }: { at: RecordDetail; task: Task }) {
     const [draft, changeDraft] = useDraft("me", "r");
     const work = useTaskWork({
       form: FORM,
       record: at,
-      task: TASK,
-      tasks: [TASK],
+      task,
+      tasks: [task],
       draft,
       changeDraft,
     });
@@ -111,17 +114,20 @@ async function page(shown: RecordDetail) {
       </FieldSurface>
     );
   }
-  const whole = (at: RecordDetail) => (
+  const whole = (at: RecordDetail, task = TASK) => (
     <QueryClientProvider client={queries}>
       <MemoryRouter>
         <App>
-          <Page at={at} />
+          <Page at={at} task={task} />
         </App>
       </MemoryRouter>
     </QueryClientProvider>
   );
   const { rerender, unmount } = render(whole(shown));
-  return { show: (at: RecordDetail) => rerender(whole(at)), leave: unmount };
+  return {
+    show: (at: RecordDetail, task?: Task) => rerender(whole(at, task)),
+    leave: unmount,
+  };
 }
 
 const type = (label: string, value: string) =>
@@ -171,7 +177,7 @@ it("leaves everything as typed when one does not choose now", async () => {
   expect(screen.getByLabelText("solution", { exact: false })).toHaveProperty("value", "mine");
   shown.leave();
   const kept = JSON.parse(localStorage.getItem("helpwright.draft.me.r") ?? "{}");
-  expect(kept).toMatchObject({ values: { solution: "mine" }, comment: "all well" });
+  expect(kept).toMatchObject({ values: { solution: "mine" }, words: { outcome: "all well" } });
   expect(kept.began.solution).toEqual({ version: 3, value: null });
 });
 
@@ -194,4 +200,47 @@ it("takes along what others changed in fields that one did not touch", async () 
 
   await waitFor(() => expect(sent).toHaveLength(1));
   expect(sent[0]?.body).toEqual({ outcome: "done", values: { solution: "mine" }, version: 4 });
+});
+
+it("keeps what is typed while the rest is being saved", async () => {
+  await page(record(3, null));
+  type("solution", "mine");
+  let arrive = () => {};
+  line = (whole) =>
+    new Promise((resolve) => {
+      arrive = () => resolve(whole);
+    });
+  fireEvent.click(screen.getByRole("button", { name: /Save/ }));
+  await waitFor(() => expect(sent).toHaveLength(1));
+  type("cause", "dust");
+  arrive();
+
+  await screen.findByText("Saved");
+  expect(screen.getByLabelText("cause", { exact: false })).toHaveProperty("value", "dust");
+});
+
+it("is completed once more as the task it was, when the answer was lost and the flow has gone on", async () => {
+  const shown = await page(record(3, null));
+  type("solution", "mine");
+  line = () => Promise.reject(new TypeError("network"));
+  await complete("all well");
+  const again = await screen.findByRole("button", { name: "Try again" });
+  line = async (whole) => whole;
+  shown.show(record(3, null), { ...TASK, id: "next", name: "Customer confirms", can: [] });
+  fireEvent.click(again);
+
+  await waitFor(() => expect(sent).toHaveLength(2));
+  expect(sent.map((each) => each.path)).toEqual(Array(2).fill("/api/v1/tasks/t/complete"));
+  expect(await screen.findByText(/Handle/)).toBeTruthy();
+});
+
+it("keeps the reason of a transfer that was not sent", async () => {
+  const first = await page(record(3, null));
+  first.show(record(3, null), { ...TASK, can: ["transfer"] });
+  fireEvent.click(screen.getByRole("button", { name: /Hand over/ }));
+  const dialog = await screen.findByRole("dialog");
+  fireEvent.change(within(dialog).getByRole("textbox"), { target: { value: "on leave" } });
+  first.leave();
+  const kept = JSON.parse(localStorage.getItem("helpwright.draft.me.r") ?? "{}");
+  expect(kept.words).toEqual({ transfer: "on leave" });
 });

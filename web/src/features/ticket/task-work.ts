@@ -11,7 +11,18 @@ import { useSaying } from "../../app/saying";
 import { useClaim, useReadAgain, useRelease, useUrge, useWithdraw } from "../../app/verbs";
 import { checkField, type FieldValue, toFieldValue } from "../../fields";
 import { useProblemWords } from "../records/field-surface";
-import { afterChoice, asBegun, type ChangeDraft, type Draft, mineOf, typed } from "./draft";
+import {
+  afterChoice,
+  afterSaving,
+  answerOf,
+  asBegun,
+  type ChangeDraft,
+  changedOf,
+  type Dialog,
+  type Draft,
+  typed,
+  typedIn,
+} from "./draft";
 import {
   type Choosing,
   type Saving,
@@ -23,12 +34,21 @@ import {
 
 type Key = ReturnType<typeof once>;
 
-/** One way of completing the task: with what was filled in, begun with that version of the record. */
+/** One way of completing a task: with what was filled in, begun with that version of the record. */
 interface Completion {
+  task: Task;
   outcome: Outcome;
   comment: string;
   values: Values;
   version: number;
+  /** What stood in the fields of the node then. */
+  typed: Values;
+  key: Key;
+}
+
+/** The task as it was when the act was begun: what is done once more is done with it, whatever the flow is at by then. */
+interface Given {
+  task: Task;
   key: Key;
 }
 
@@ -134,20 +154,10 @@ export function useTaskWork({
       .sort((a, b) => Number(b.required) - Number(a.required));
   }, [task, mine, form.fields]);
 
-  const changed = useMemo(() => {
-    const found: Values = {};
-    for (const field of fields) {
-      const mine = mineOf(draft, field.key);
-      if (mine === undefined) continue;
-      if (JSON.stringify(mine) !== JSON.stringify(record.values[field.key] ?? null)) {
-        found[field.key] = mine;
-      }
-    }
-    return found;
-  }, [fields, draft, record.values]);
+  const keys = useMemo(() => fields.map((field) => field.key), [fields]);
+  const changed = useMemo(() => changedOf(draft, keys, record), [keys, draft, record]);
 
-  const answerTo = (field: Field): FieldValue =>
-    toFieldValue(mineOf(draft, field.key) ?? record.values[field.key] ?? null);
+  const answerTo = (field: Field): FieldValue => toFieldValue(answerOf(draft, field.key, record));
 
   function change(field: Field, value: FieldValue) {
     changeDraft((now) => typed(now, field.key, value as Value, record));
@@ -155,14 +165,13 @@ export function useTaskWork({
     saving.forget(field.key);
   }
 
-  const forgetValues = () => changeDraft(() => ({ values: {}, began: {}, comment: "" }));
   const began = asBegun(draft, Object.keys(changed), record);
 
   const complete = useMutation({
-    mutationFn: ({ outcome, comment, values, version, key }: Completion) =>
+    mutationFn: ({ task: done, outcome, comment, values, version, key }: Completion) =>
       call(
         api.POST("/tasks/{task_id}/complete", {
-          params: { path: { task_id: task?.id ?? "" }, ...key },
+          params: { path: { task_id: done.id }, ...key },
           body: {
             outcome: outcome.key,
             ...(Object.keys(values).length ? { values, version } : {}),
@@ -170,12 +179,12 @@ export function useTaskWork({
           },
         }),
       ),
-    onSuccess: (_task, { outcome }) => {
+    onSuccess: (_task, { task: { name }, outcome, typed: sent }) => {
       setAsking(null);
       setClash(null);
       setProblems({});
-      forgetValues();
-      done(t("task.completed_now", { name: task?.name ?? "", outcome: outcome.name }));
+      changeDraft((now) => ({ ...afterSaving(now, sent), words: { ...now.words, outcome: "" } }));
+      done(t("task.completed_now", { name, outcome: outcome.name }));
     },
     onError: (error, variables) => {
       const { outcome, comment, values } = variables;
@@ -197,58 +206,75 @@ export function useTaskWork({
         failed(error, () => complete.mutate(variables));
       }
     },
-    onSettled: () => task && readAgain(task),
+    onSettled: (_task, _error, { task: done }) => readAgain(done),
   });
 
-  const completeBy = (outcome: Outcome, comment: string) =>
+  function completeBy(outcome: Outcome, comment: string) {
+    if (!task) return;
+    const version = versionToChange(changed, began, record);
+    const filled = typedIn(draft, keys);
     complete.mutate({
+      task,
       outcome,
       comment,
       values: changed,
-      version: versionToChange(changed, began, record),
+      version,
+      typed: filled,
       key: once(),
     });
+  }
 
   /** Goes on with what was chosen; what was left to the others is forgotten, the rest is begun with what they wrote. */
   function settle(values: Values) {
-    if (!clash) return;
+    if (!clash || !task) return;
     const { current, mine, outcome, comment } = clash;
     const left = Object.keys(mine).filter((key) => !(key in values));
+    const chosen = afterChoice(draft, left, current);
     changeDraft((now) => afterChoice(now, left, current));
-    complete.mutate({ outcome, comment, values, version: current.version, key: once() });
+    const filled = typedIn({ ...draft, ...chosen }, keys);
+    const { version } = current;
+    complete.mutate({ task, outcome, comment, values, version, typed: filled, key: once() });
   }
 
+  const forgetWords = (of: Dialog) => changeDraft((now) => ({ words: { ...now.words, [of]: "" } }));
+
   const handOver = useMutation({
-    mutationFn: ({ to, reason, key }: { to: string; reason: string; key: Key }) =>
+    mutationFn: ({ task: given, key, ...body }: Given & { to: string; reason: string }) =>
       call(
         api.POST("/tasks/{task_id}/transfer", {
-          params: { path: { task_id: task?.id ?? "" }, ...key },
-          body: { to, reason },
+          params: { path: { task_id: given.id }, ...key },
+          body,
         }),
       ),
     onSuccess: (after) => {
       setTransferring(false);
+      forgetWords("transfer");
       done(t("task.transferred_now", { name: after.claimed_by_name ?? "" }));
     },
     onError: (error, variables) => failed(error, () => handOver.mutate(variables)),
-    onSettled: () => task && readAgain(task),
+    onSettled: (_after, _error, { task: given }) => readAgain(given),
   });
 
   const sendBack = useMutation({
-    mutationFn: ({ key, ...body }: { to: string; mode: ReturnMode; comment: string; key: Key }) =>
+    mutationFn: ({
+      task: given,
+      key,
+      ...body
+    }: Given & { to: string; mode: ReturnMode; comment: string }) =>
       call(
         api.POST("/tasks/{task_id}/return", {
-          params: { path: { task_id: task?.id ?? "" }, ...key },
+          params: { path: { task_id: given.id }, ...key },
           body,
         }),
       ),
-    onSuccess: (_after, { to }) => {
+    onSuccess: (_after, { task: given, to }) => {
       setReturning(false);
-      const target = task?.returns.find((each) => each.node === to);
+      forgetWords("return");
+      const target = given.returns.find((each) => each.node === to);
       done(t("task.returned_now", { name: target?.name ?? "" }));
     },
     onError: (error, variables) => failed(error, () => sendBack.mutate(variables)),
-    onSettled: () => task && readAgain(task),
+    onSettled: (_after, _error, { task: given }) => readAgain(given),
   });
 
   // What is the customer's to say, staff says with a note.
@@ -316,7 +342,10 @@ export function useTaskWork({
     problems: { ...saving.problems, ...problems },
     dirty: Object.keys(changed).length > 0,
     saving,
-    saveNow: () => saving.save(changed, forgetValues, began),
+    saveNow: () => {
+      const filled = typedIn(draft, keys);
+      saving.save(changed, () => changeDraft((now) => afterSaving(now, filled)), began);
+    },
     claim: () => task && claim(task),
     claiming: task !== undefined && claiming === task.id,
     release: () => task && release(task),
@@ -338,11 +367,12 @@ export function useTaskWork({
     stopAsking: () => setAsking(null),
     transferring,
     setTransferring,
-    transfer: (to, reason) => handOver.mutate({ to, reason, key: once() }),
+    transfer: (to, reason) => task && handOver.mutate({ task, to, reason, key: once() }),
     transferPending: handOver.isPending,
     returning,
     setReturning,
-    giveBack: (to, mode, comment) => sendBack.mutate({ to, mode, comment, key: once() }),
+    giveBack: (to, mode, comment) =>
+      task && sendBack.mutate({ task, to, mode, comment, key: once() }),
     returnPending: sendBack.isPending,
     withdrawable: takeBack !== undefined,
     withdraw: () => takeBack && withdraw(takeBack),

@@ -103,7 +103,10 @@ function OnPhone({ form, record }: { form: Form; record: RecordDetail }) {
           {tab === "stream" ? parts.stream : null}
           {tab === "customer" ? parts.customer : null}
         </div>
-        {tab === "stream" ? parts.composer : null}
+        {/* Stays while one looks at another tab: files go on to be uploaded. */}
+        <div className="phone-composer" hidden={tab !== "stream"}>
+          {parts.composer}
+        </div>
         {tab === "act" ? <Outcomes work={parts.work} /> : null}
       </div>
       {parts.dialogs}

@@ -74,6 +74,8 @@ export function useTicket(
     rest: (
       <FieldsPart
         {...shared}
+        draft={draft}
+        changeDraft={changeDraft}
         hidden={work.fields.map((field) => field.key)}
         flowRuns={steps.some((step) => step.state === "current")}
         erased={activity.data?.pages[0]?.erased ?? NOTHING}

@@ -1,9 +1,9 @@
-import { Modal, Select } from "antd";
+import { Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Outcome } from "../../api/types";
-import { useColleagues, useWorkspace } from "../../app/queries";
-import type { ChangeDraft, Draft } from "./draft";
+import { PersonSelect } from "../../app/person-select";
+import type { ChangeDraft, Dialog, Draft, Written } from "./draft";
 import { ReturnDialog } from "./return-dialog";
 import type { TaskWork } from "./task-work";
 
@@ -17,18 +17,17 @@ export function WorkDialogs({
   draft: Draft;
   changeDraft: ChangeDraft;
 }) {
+  const written = (of: Dialog) => ({
+    text: draft.words[of] ?? "",
+    onText: (text: string) => changeDraft((now) => ({ words: { ...now.words, [of]: text } })),
+  });
   return (
     <>
       {work.asking ? (
-        <ReasonDialog
-          outcome={work.asking}
-          work={work}
-          text={draft.comment}
-          onText={(comment) => changeDraft(() => ({ comment }))}
-        />
+        <ReasonDialog outcome={work.asking} work={work} {...written("outcome")} />
       ) : null}
-      {work.transferring ? <TransferDialog work={work} /> : null}
-      {work.returning ? <ReturnDialog work={work} /> : null}
+      {work.transferring ? <TransferDialog work={work} {...written("transfer")} /> : null}
+      {work.returning ? <ReturnDialog work={work} {...written("return")} /> : null}
     </>
   );
 }
@@ -38,11 +37,9 @@ function ReasonDialog({
   work,
   text,
   onText,
-}: {
+}: Written & {
   outcome: Outcome;
   work: TaskWork;
-  text: string;
-  onText: (text: string) => void;
 }) {
   const { t } = useTranslation();
   const forCustomer = work.task?.type === "confirm";
@@ -92,16 +89,10 @@ function ReasonDialog({
   );
 }
 
-function TransferDialog({ work }: { work: TaskWork }) {
+function TransferDialog({ work, text: reason, onText }: Written & { work: TaskWork }) {
   const { t } = useTranslation();
-  const { person } = useWorkspace();
-  const colleagues = useColleagues();
   const [to, setTo] = useState<string>();
-  const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
-  const options = (colleagues.data?.items ?? [])
-    .filter((each) => (!("active" in each) || each.active) && each.id !== person.id)
-    .map((each) => ({ value: each.id, label: each.name }));
   const noReason = !reason.trim();
   function go() {
     setTried(true);
@@ -125,18 +116,13 @@ function TransferDialog({ work }: { work: TaskWork }) {
             *
           </span>
         </label>
-        <Select
+        <PersonSelect
           id="transfer-to"
-          style={{ width: "100%" }}
           autoFocus
-          showSearch={{ optionFilterProp: "label" }}
-          options={options}
-          loading={colleagues.isPending}
+          withMe={false}
           value={to}
           onChange={setTo}
-          placeholder={t("task.transfer_pick")}
-          notFoundContent={t("task.transfer_nobody")}
-          {...(tried && !to ? { status: "error" as const } : {})}
+          problem={tried && !to}
         />
         {tried && !to ? <span className="field-problem">{t("task.transfer_pick")}</span> : null}
       </div>
@@ -152,7 +138,7 @@ function TransferDialog({ work }: { work: TaskWork }) {
           value={reason}
           aria-required
           aria-invalid={tried && noReason ? true : undefined}
-          onChange={(event) => setReason(event.target.value)}
+          onChange={(event) => onText(event.target.value)}
         />
         {tried && noReason ? (
           <span className="field-problem">{t("task.reason_missing")}</span>

@@ -16,9 +16,9 @@ function differInSize(peaks: number[]): boolean {
   return peaks.length > 1 && Math.max(...peaks) > APART * Math.max(Math.min(...peaks), 1e-9);
 }
 
-/** The last value there is: a day on which nothing happened has none. */
+/** The row of the last value there is: a day on which nothing happened has none. */
 function newest(rows: Widget["rows"], index: number) {
-  return rows.findLast((row) => (row[index] ?? null) !== null)?.[index];
+  return rows.findLast((row) => (row[index] ?? null) !== null);
 }
 
 /** The measure whose line runs nearest to an amount. */
@@ -35,7 +35,7 @@ function crowded(rows: Widget["rows"], amounts: number[]): boolean {
   const half = apart ? HALF_A_NAME * amounts.length : HALF_A_NAME;
   const ends = amounts
     .map((index, place) => {
-      const last = newest(rows, index);
+      const last = newest(rows, index)?.[index];
       const whole = apart ? (peaks[place] ?? 0) : Math.max(...peaks);
       return Number(last ?? 0) / Math.max(whole, 1e-9);
     })
@@ -175,10 +175,14 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
     return { option: drawn, panels, scale };
   }, [widget, group, amounts, ink, above, t]);
   if (amounts.length === 0) return <p className="widget-none">{t("reports.empty")}</p>;
-  const named = amounts.map(
-    (index) =>
-      `${widget.columns[index]?.label} ${amount(newest(widget.rows, index), widget.columns[index], t)}`,
-  );
+  // One value of a whole course: which one, must be said.
+  const named = amounts.map((index) => {
+    const row = newest(widget.rows, index);
+    return {
+      text: `${widget.columns[index]?.label} ${amount(row?.[index], widget.columns[index], t)}`,
+      when: groupName(row?.[group], widget.columns[group], t),
+    };
+  });
   return (
     <>
       {above ? (
@@ -186,14 +190,14 @@ export const drawing: Drawing = ({ widget: given, onPick }) => {
           {amounts.map((index, place) => (
             <li key={widget.columns[index]?.key}>
               <i style={{ background: ink.series[place] }} />
-              {named[place]}
+              {named[place]?.text} <small>{named[place]?.when}</small>
             </li>
           ))}
         </ul>
       ) : null}
       <Chart
         option={option}
-        label={`${widget.title}: ${named.join(", ")}`}
+        label={`${widget.title}: ${named.map(({ text, when }) => `${text} (${when})`).join(", ")}`}
         onAxis={
           onPick &&
           ((place, amount, panel) => {
