@@ -9,7 +9,7 @@ import pytest
 from helpwright.notify.ways import Ways
 from helpwright.platform.outside_http import OutsideUrlError, read_base_url
 from helpwright.platform.secret_key import SecretKey
-from tests.support.office import Office
+from tests.support.office import TICKETS, Office
 from tests.support.providers import Aliyun, Gateway, Wecom, standing
 from tests.support.telling import messages, reach, send_all, set_ways, sms_settings, states, tell, wecom_settings
 
@@ -167,6 +167,25 @@ async def test_unset_messages_rest_and_a_retry_sends_them_when_the_way_is_set(of
     assert len(aliyun.taken) == 1
     again = await boss.post(f"messages/{row['id']}/retry")
     assert (again.status_code, again.json()["code"]) == (409, "message_sent_already")
+
+
+async def test_what_was_erased_is_not_sent_as_a_blank_message(office: Office, aliyun: Aliyun) -> None:
+    boss = await office.supervisor()
+    await reach(office, boss, phone="13900000001")
+    ticket = await office.submit()
+    await tell(office, ticket, **TOLD)
+    erased = {"reason": "客户要求", "also": ["messages"]}
+    done = await boss.post(f"{TICKETS}/{ticket.id}/erase-sensitive", json=erased)
+    assert done.status_code == 200, done.text
+    await set_ways(office, sms=sms_settings(aliyun, template="SMS_FREE"))
+    (row,) = (await boss.get("messages")).json()["items"]
+    assert (row["state"], row["text"], row["can_retry"]) == ("trial", "", False)
+    refused = await boss.post(f"messages/{row['id']}/retry")
+    assert (refused.status_code, refused.json()["code"]) == (409, "erased")
+    assert await states(office) == ["trial"]
+    await office.rows("UPDATE messages SET state = 'skipped', reason = 'erased' RETURNING 1")
+    told = (await boss.get("messages")).json()["items"][0]["reason"]
+    assert told == "内容已抹除，没有可以发送的了。"
 
 
 async def test_a_way_taken_back_lets_messages_rest_again(office: Office, aliyun: Aliyun) -> None:

@@ -147,6 +147,31 @@ def test_a_composed_mail_says_who_what_and_that_a_machine_wrote_it() -> None:
     assert '<a href="https://desk.example/p/abc?x=1&amp;y=2">' in page.get_content()
 
 
+@pytest.mark.parametrize("name", ["Acme Inc.", "J. Smith", "Acme-Desk 2.0", "Acme", "A & B, Ltd.", "服务台 Co."])
+def test_a_name_stands_as_strict_servers_want_it(name: str) -> None:
+    """A period outside of quotes is the obsolete syntax of RFC 5322, 4.1, which some servers refuse."""
+    found = read(compose(mail(sender_name=name)))["From"]
+    assert found.defects == ()
+    assert (found.addresses[0].display_name, found.addresses[0].addr_spec) == (name, "desk@desk.example")
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("See https://desk.example/p/abc-_.", "https://desk.example/p/abc-_"),
+        ("Answer (https://desk.example/p/abc)!", "https://desk.example/p/abc"),
+        ("https://desk.example/p/abc_", "https://desk.example/p/abc_"),
+        ("https://desk.example/a_(b), or", "https://desk.example/a_(b)"),
+        ("is it https://desk.example/?q=1?", "https://desk.example/?q=1"),
+        ("进度：https://desk.example/p/abc。谢谢", "https://desk.example/p/abc"),
+    ],
+)
+def test_a_link_ends_before_the_sentence_does(text: str, link: str) -> None:
+    page = list(read(compose(mail(text=text))).iter_parts())[1].get_content()
+    assert f'<a href="{link}">{link}</a>' in page
+    assert re.sub(r"<[^>]*>", "", page.partition("<body")[2].partition(">")[2]).strip() == text
+
+
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 HOSTILE = "x\r\nBcc: all@customer.example\r\n\r\n<script>alert(1)</script>"
 

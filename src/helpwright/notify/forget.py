@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from helpwright.notify.outbox import TIMER
+from helpwright.notify.store import ERASED
 from helpwright.platform.statement import Statement
 
 
@@ -23,9 +24,9 @@ def forget_app(_app: str, forms: Sequence[str]) -> list[Statement]:
 
 def empty_messages(record_id: UUID) -> list[Statement]:
     """Words and addresses of what was written about a record; what waits goes out no more. A row for each message."""
-    params = {"record": record_id}
+    params = {"record": record_id, "erased": ERASED}
     return [
-        Statement("UPDATE notifications SET title = '', text = '' WHERE record_id = %(record)s", params),
+        Statement("UPDATE notifications SET title = '', text = '' WHERE record_id = %(record)s", {"record": record_id}),
         Statement(
             """UPDATE events SET data = data || '{"subject": null}'
                 || CASE WHEN data ->> 'person' IS NULL THEN '{"to": null}' ELSE '{}' END::jsonb
@@ -33,7 +34,7 @@ def empty_messages(record_id: UUID) -> list[Statement]:
             params,
         ),
         Statement(
-            """UPDATE messages SET subject = '', text = '', recipient = NULL, extra = '{}', key = 'erased:' || id,
+            """UPDATE messages SET subject = '', text = '', recipient = NULL, extra = '{}', key = %(erased)s || id,
                 state = CASE WHEN state IN ('queued', 'held') THEN 'skipped' ELSE state END,
                 reason = CASE WHEN state IN ('queued', 'held') THEN 'erased' ELSE reason END
             WHERE record_id = %(record)s RETURNING id""",

@@ -66,6 +66,8 @@ class Retrying:
                 raise Missing
             if row["state"] not in _RETRIED:
                 raise Conflict("message_under_way" if row["state"] != "sent" else "message_sent_already")
+            if row["key"].startswith(store.ERASED):
+                raise Conflict("erased")
             if row["reason"] in UNTOLD or row["reason"] == "nobody":
                 raise Conflict(row["reason"])
             stored = await self._settled(session, row)

@@ -10,6 +10,8 @@ from helpwright.notify.drafts import extra_of
 from helpwright.notify.model import Draft, MessageState
 from helpwright.platform.database import Json, Statement
 
+ERASED = "erased:"
+"""With which the key of a message begins whose words and addresses were erased: there is nothing to send."""
 _COLUMNS = """id, key, event_id, rule, via, recipient, subject, text, state, reason, message_id, form, record_id,
     attempts, person_id, template, due_at, extra"""
 
@@ -58,8 +60,8 @@ _AGAIN = f"""UPDATE messages SET state = %(state)s, reason = NULL, attempts = 0,
     due_at = NULL, claimed_at = NULL
 WHERE id = %(id)s AND state IN ('failed', 'trial', 'skipped', 'held') RETURNING {_COLUMNS}"""
 
-_PAGE = """SELECT m.id, m.created_at, m.via, m.recipient, m.subject, m.text, m.state, m.reason, m.form, m.record_id,
-    m.person_id, m.template, m.due_at, m.sent_at, m.receipt, m.attempts, m.rule, m.extra, born.number
+_PAGE = """SELECT m.id, m.key, m.created_at, m.via, m.recipient, m.subject, m.text, m.state, m.reason, m.form,
+    m.record_id, m.person_id, m.template, m.due_at, m.sent_at, m.receipt, m.attempts, m.rule, m.extra, born.number
 FROM messages m LEFT JOIN LATERAL (
     SELECT e.data->>'number' AS number FROM events e
     WHERE e.record_id = m.record_id AND e.type = 'record_created' ORDER BY e.id LIMIT 1) born ON true

@@ -179,7 +179,7 @@ def compose(mail: Mail) -> bytes:
     """
     text = _CONTROL_IN_TEXT.sub("", _encodable(mail.text)).replace("\r\n", "\n").replace("\r", "\n")
     message = bodies(text, _as_html(text), mail.letter)
-    name = _word(mail.sender_name[:_LONGEST_NAME])
+    name = _phrase(mail.sender_name[:_LONGEST_NAME])
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(mail.at)
     message["From"] = f"{name} <{mail.sender}>" if name else mail.sender
@@ -199,6 +199,12 @@ def _word(text: str) -> str:
     return line if _PLAIN.fullmatch(line) else Header(line, "utf-8", maxlinelen=70).encode(linesep="")
 
 
+def _phrase(name: str) -> str:
+    """The name before an address (RFC 5322, 3.4): one with a period must be quoted, or strict servers refuse it."""
+    word = _word(name)
+    return f'"{word}"' if _PLAIN.fullmatch(word) and "." in word else word
+
+
 def _one_line(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", _encodable(text)).split())
 
@@ -213,15 +219,31 @@ def _as_html(text: str) -> str:
     end = 0
     for match in _LINK.finditer(text):
         parts.append(html.escape(text[end : match.start()]))
-        link = html.escape(match[0])
+        address = _without_end(match[0])
+        link = html.escape(address)
         parts.append(f'<a href="{link}">{link}</a>')
-        end = match.end()
+        end = match.start() + len(address)
     parts.append(html.escape(text[end:]))
     body = "".join(parts).replace("\n", "<br>\n")
     return (
         '<!DOCTYPE html><html><head><meta charset="utf-8"></head>'
         f'<body style="font-family:sans-serif;font-size:15px;line-height:1.6">{body}</body></html>\n'
     )
+
+
+def _without_end(address: str) -> str:
+    """An address without what ends the sentence that it stands in; a closing bracket stays where it was opened."""
+    while address and (address[-1] in ".,;:!?" or (address[-1] in _PAIRS and not _opened(address))):
+        address = address[:-1]
+    return address
+
+
+def _opened(address: str) -> bool:
+    closing = address[-1]
+    return address.count(_PAIRS[closing]) >= address.count(closing)
+
+
+_PAIRS = {")": "(", "]": "["}
 
 
 @dataclass(slots=True)

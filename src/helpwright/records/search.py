@@ -14,7 +14,8 @@ from helpwright.records.engine import RecordEngine
 from helpwright.records.listing import Listed, list_records
 from helpwright.records.read import ListRequest, View
 
-MOST_FORMS = 20
+_AT_ONCE = 4
+"""So many connections one search takes at most."""
 _SPACED_NUMBER = re.compile(r"\+?[\d\s-]{6,}")
 RightsOf = Callable[[Caller, DefinitionSet], Rights]
 
@@ -34,16 +35,19 @@ async def search_everywhere(
     teams = {key: part.key for key, part in teams_by_id(definitions).items()}
     wanted = ListRequest(search=_plain(text), limit=limit)
 
+    turn = asyncio.Semaphore(_AT_ONCE)
+
     async def one(view: View) -> Listed | None:
         try:
-            return await list_records(engine, view, wanted, teams)
+            async with turn:
+                return await list_records(engine, view, wanted, teams)
         except Refusal:
             return None
 
-    found = await asyncio.gather(*(one(view) for view in views[:MOST_FORMS]))
+    found = await asyncio.gather(*(one(view) for view in views))
     return [
         {"form": view.form.name, "items": listed.items}
-        for view, listed in zip(views, found, strict=False)
+        for view, listed in zip(views, found, strict=True)
         if listed is not None and listed.items
     ]
 

@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from helpwright.platform.sheet import write_rows
-from tests.forms.lab import open_lab
+from tests.forms.lab import BLUEPRINT as LAB
+from tests.forms.lab import create, open_lab
 from tests.records.imports.test_imports import COLUMNS, GOOD, IMPORTS, upload, work
 from tests.support.office import Office
 
@@ -67,3 +68,21 @@ async def test_a_record_that_is_named_must_be_there(office: Office) -> None:
     assert [each["message"] for each in wrong["problems"]] == [
         office.product.sentences("zh-CN", "import_record_unknown")
     ]
+
+
+async def test_a_sheet_tells_no_title_that_is_hidden_from_its_maker(office: Office) -> None:
+    chief = await open_lab(office)
+    hidden = "{form: device, can: [read, create, update], scope: all, fields: {name: hidden}}"
+    text = LAB.replace("{form: device, can: [read, create, update], scope: own}", hidden)
+    assert (await office.blueprint(text, app="lab")).status_code == 200
+    number = (await create(chief, "lab.device", name="秘密样机"))["number"]
+    clerk = await office.person("文员", roles=["lab.clerk"])
+    headers, states = {"Content-Type": "application/octet-stream"}, []
+    for who, name in ((chief, "秘密样机"), (clerk, "秘密样机"), (clerk, number)):
+        sheet = write_rows(("姓名", "设备"), [("张伟", name)])
+        found = (await who.post("forms/lab.sheet/imports", content=sheet, headers=headers)).json()
+        look = await who.post(f"forms/lab.sheet/imports/{found['id']}/look", json={"mapping": ["name", "device"]})
+        assert look.status_code == 202, look.text
+        await office.product.importing.work(UUID(found["id"]))
+        states.append((await who.get(f"forms/lab.sheet/imports/{found['id']}")).json()["counts"])
+    assert states == [{"new": 1}, {"wrong": 1}, {"new": 1}]

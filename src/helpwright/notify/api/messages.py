@@ -14,7 +14,7 @@ from helpwright.notify.cursor import read_cursor, write_cursor
 from helpwright.notify.events import UNTOLD
 from helpwright.notify.model import MessageState
 from helpwright.notify.retry import Retrying
-from helpwright.notify.store import page
+from helpwright.notify.store import ERASED, page
 from helpwright.notify.wording import reason_in_words
 from helpwright.platform.database import Database, Row, to_json
 from helpwright.platform.problems import read_locale
@@ -159,6 +159,8 @@ def _answer(row: Row, locale: str, sentences: Sentences) -> dict[str, object]:
 
 
 def _can_retry(row: Row) -> bool:
+    if row["key"].startswith(ERASED):
+        return False
     if row["state"] == "skipped":
         return row["reason"] not in {*UNTOLD, "nobody"}
     return row["state"] in {"failed", "trial", "held"}

@@ -251,9 +251,9 @@ def people_called(names: Sequence[str]) -> Statement:
     )
 
 
-def records_called(target: Form, names: Sequence[str], scope: Branch) -> Statement:
-    """Rows `{id, number, title}` of live records inside the scope with this number or this title."""
-    title = f'r."{target.title_field.column}"::text' if target.title_field is not None else "r.number"
+def records_called(target: Form, names: Sequence[str], scope: Branch, *, titled: bool) -> Statement:
+    """Rows `{id, number, title}` of live records inside the scope with this number or, where `titled`, this title."""
+    title = f'r."{target.title_field.column}"::text' if titled and target.title_field is not None else "r.number"
     return Statement(
         f"""SELECT r.id, r.number, {title} AS title FROM {target.table} r
         WHERE r.deleted_at IS NULL AND {scope.sql} AND (r.number = ANY(%(names)s) OR {title} = ANY(%(names)s))""",

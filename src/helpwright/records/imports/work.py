@@ -1,6 +1,6 @@
 """The work of an import, part by part: each part is one transaction or one record each, so that it can be continued."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,7 +26,8 @@ from helpwright.platform.problems import outcome_of
 from helpwright.records.engine import RecordEngine
 from helpwright.records.imports import store
 from helpwright.records.imports.desk import TASK, writable_in
-from helpwright.records.imports.rows import AMBIGUOUS, Around, Names, ReadRow, completed, past_of, read_row
+from helpwright.records.imports.names import by_name, titled
+from helpwright.records.imports.rows import Around, Names, ReadRow, completed, past_of, read_row
 from helpwright.records.links import target_of
 from helpwright.records.model import NewRecord
 from helpwright.records.operations.change import Change, change
@@ -203,12 +204,13 @@ class Importing:
             texts = sorted({each["cells"][place].strip() for each in part if place < len(each["cells"])} - {""})
             if target.type.refers == "person":
                 people = await self.engine.database.all(store.people_called(texts))
-                found[target.key] = _by_name(people, ("name", "email", "phone", "staff_number"))
+                found[target.key] = by_name(people, ("name", "email", "phone", "staff_number"))
             else:
                 name = target_of(view.form, target)
                 form = self.engine.forms(view.definitions).find(name)
-                records = await self.engine.database.all(store.records_called(form, texts, view.linkable(name)))
-                found[target.key] = _by_name(records, ("number", "title"))
+                called = store.records_called(form, texts, view.linkable(name), titled=titled(view, form))
+                records = await self.engine.database.all(called)
+                found[target.key] = by_name(records, ("number", "title"))
         return found
 
     async def _known(self, view: View, match: str | None, found: Sequence[ReadRow]) -> dict[int, UUID]:
@@ -375,15 +377,6 @@ def _key(row: Row, place: int) -> UUID:
 
 def _referring(view: View, values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value and view.form.fields[key].type.refers is not None}
-
-
-def _by_name(rows: Iterable[Row], names: Sequence[str]) -> dict[str, UUID | None]:
-    """Ids by everything that people may write for them; what means several means none."""
-    found: dict[str, UUID | None] = {}
-    for row in rows:
-        for text in {row[name] for name in names if row[name]}:
-            found[text] = row["id"] if found.get(text, row["id"]) == row["id"] else AMBIGUOUS
-    return found
 
 
 def _looked(found: ReadRow, known: UUID | None, past_in: Form | None = None) -> dict[str, Any]:
