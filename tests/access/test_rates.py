@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpwright.access.operations.rates import add_up
+from helpwright.access.rate_guard import RateGuard
 from helpwright.access.rates import DEFAULTS, Rates, kind_of, subject_of
+from helpwright.platform.sentences import Sentences
 from tests.support.office import Office, Person, open_office, ticket_values
 
 LIMITS: dict[str, int] = {"submissions": 5, "links": 6, "public": 7, "sign-in": 5, "keys": 5}
@@ -157,6 +159,52 @@ async def test_guessing_keys_is_counted_by_address_and_shuts_out_no_key_that_is_
     await boss.put("request-limits", json={**LIMITS, "keys": 8})
     asking = (await boss.get("lockouts")).json()["asking"]
     assert [(each["kind"], each["subject"]) for each in asking] == [("keys", "203.0.113.9")]
+
+
+async def test_guessing_at_the_start_of_a_minute_shuts_out_no_key_that_has_opened_before(
+    office: Office, boss: Person
+) -> None:
+    made = await boss.post("keys", json={"name": "x", "scopes": ["read"]})
+    program = await _customer(office, "203.0.113.9", Authorization=f"Bearer {made.json()['key']}")
+    assert (first := (await program.get("tasks")).status_code) != 429
+    guesser = await _customer(office, "203.0.113.9")
+    for _ in range(2):
+        office.clock.advance(seconds=60)
+        guessed = []
+        for number in range(6):
+            guesser.headers["Authorization"] = f"Bearer hw_guessed{number}"
+            guessed.append((await guesser.get("tasks")).status_code)
+        assert guessed == [401] * 5 + [429]
+        assert (await program.get("tasks")).status_code == first
+    # One that is revoked is a guess like others.
+    await boss.delete(f"keys/{made.json()['id']}")
+    office.clock.advance(seconds=60)
+    assert [(await program.get("tasks")).status_code for _ in range(6)] == [401] * 5 + [429]
+
+
+async def test_a_look_for_a_key_that_lasts_into_the_next_minute_turns_nothing_back(office: Office) -> None:
+    rates, seen = Rates(), list[int]()
+
+    async def passed_on(*_: Any) -> Any:
+        """The application."""
+        seen.append(rates.minute)
+
+    async def slow(_: bytes) -> bool:
+        """Meanwhile a minute begins, and somebody asks in it."""
+        office.clock.advance(seconds=60)
+        rates.ask("public", "203.0.113.10", office.clock.now())
+        seen.append(rates.minute)
+        return False
+
+    guard = RateGuard(passed_on, rates, office.clock, Sentences.load(), slow)
+    scope = {
+        "type": "websocket", "path": "/api/v1/public/x", "client": ("203.0.113.9", 1),
+        "headers": [(b"authorization", b"Bearer hw_guessed")],
+    }  # fmt: skip
+    await guard(scope, passed_on, passed_on)
+    assert len(seen) == 2
+    assert seen[0] == seen[1]
+    assert rates.ask("public", "203.0.113.10", office.clock.now()).left == DEFAULTS["public"] - 2
 
 
 async def test_a_key_counts_by_itself_on_public_calls_as_long_as_it_opens(office: Office, boss: Person) -> None:

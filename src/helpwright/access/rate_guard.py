@@ -73,22 +73,30 @@ class RateGuard:
             hashed = sha256(key)
             name = hashed.hexdigest()[:_NAME_LENGTH]
             if not self._rates.knows(name, now):
-                tried = self._rates.ask("keys", subject, now, own=own)
-                if not tried.allowed:
+                familiar = self._rates.familiar(name)
+                tried = None if familiar else self._rates.ask("keys", subject, now, own=own)
+                if tried is not None and not tried.allowed:
                     return tried
-                if await self._opens(hashed.digest()):
+                opens = await self._opens(hashed.digest())
+                now = self._clock.now()  # another minute may have begun, and others have counted in it
+                if opens:
                     self._rates.learn_key(name)
-                elif kind is None:
-                    return tried
+                else:
+                    if opens is False:
+                        self._rates.forget_key(name)
+                    tried = tried or self._rates.ask("keys", subject, now, own=own)
+                    if kind is None or not tried.allowed:
+                        return tried
             if self._rates.knows(name, now):
                 kind, subject = "keys", name
         return None if kind is None else self._rates.ask(kind, subject, now, own=own)
 
-    async def _opens(self, key: bytes) -> bool:
+    async def _opens(self, key: bytes) -> bool | None:
+        """None when nobody can tell now: whoever answers the request says so."""
         try:
             return await self._find_key(key)
         except (Unavailable, psycopg.Error):
-            return False  # whoever answers the request says so
+            return None
 
 
 def _key(scope: Scope) -> bytes | None:

@@ -3,8 +3,8 @@
 A process counts in memory and costs a request no round trip; what it has counted is added up in PostgreSQL once a
 second (`operations/rates`), and comes back as the sum of all processes: so a limit holds across them within a second.
 
-A key counts by itself, wherever it comes from, once it has been found in a minute to open something; until then, and
-when it opens nothing, who comes with it is counted by address, as one who tries keys and as one who has none.
+A key counts by itself, wherever it comes from, once it has been found in a minute to open something; a process that has
+never seen it open anything counts who comes with it by address, as one who tries keys and as one who has none.
 """
 
 from collections.abc import Mapping
@@ -86,15 +86,25 @@ class Rates:
         self._known: dict[str, int] = {}
         self._fresh: dict[str, int] = {}
         self._keys: set[str] = set()
+        self._familiar: set[str] = set()
 
     def knows(self, key: str, now: datetime) -> bool:
         """Whether `learn_key` named that key within this minute."""
         self._turn(now)
         return key in self._keys
 
+    def familiar(self, key: str) -> bool:
+        """Whether it has opened something at all: who guesses from the same address uses up nothing of it."""
+        return key in self._familiar
+
     def learn_key(self, key: str) -> None:
         """It opens something."""
         self._keys.add(key)
+        self._familiar.add(key)
+
+    def forget_key(self, key: str) -> None:
+        """It opens nothing any more."""
+        self._familiar.discard(key)
 
     def ask(self, kind: Kind, subject: str, now: datetime, *, own: bool = False) -> Verdict:
         """Count one request; refused ones are not counted."""
