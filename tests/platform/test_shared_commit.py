@@ -24,13 +24,13 @@ async def opened(database: str) -> AsyncIterator[Database]:
     await found.close()
 
 
-def put(number: int, entry: Statement = ENTRY, key: int | None = None) -> Write:
+def put(number: int, entry: Statement = ENTRY, key: int | None = None, table: str = "kept") -> Write:
     """Two rows under a number."""
     rows = [
         Statement("INSERT INTO kept (n, part) VALUES (%(n)s, %(part)s)", {"n": number * 10 + place, "part": part})
         for place, part in enumerate(("record", "case"))
     ]
-    return Write(entry, rows, (number if key is None else key).to_bytes(4))
+    return Write(table, entry, rows, (number if key is None else key).to_bytes(4))
 
 
 async def transactions(opened: Database) -> dict[int, set[int]]:
@@ -120,3 +120,21 @@ async def test_who_has_gone_is_not_written_and_a_lost_database_is_told_to_all_in
     ]  # fmt: skip
     assert told == []
     assert len(slow.taken) == OUT + 1, "an outcome that is unknown is not tried again here"
+
+
+async def test_where_one_table_waits_others_do_not_and_nobody_waits_for_ever() -> None:
+    slow = Slow()
+    shared = SharedCommits(slow, lambda: None, patience=0.05)
+    held = [asyncio.create_task(shared.write(put(number))) for number in range(OUT + 1)]
+    await turns()
+    other = asyncio.create_task(shared.write(put(9, table="other")))
+    await turns()
+    assert slow.taken[OUT][1].params["n"] == 90
+    slow.doors[OUT].set_result(None)
+    await other
+    with pytest.raises(Unavailable):
+        await held[OUT]
+    for door in slow.doors[:OUT]:
+        door.set_result(None)
+    await asyncio.gather(*held[:OUT])
+    assert len(slow.taken) == OUT + 1, "who has gone is not written"

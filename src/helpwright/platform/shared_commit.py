@@ -1,12 +1,13 @@
 """Writes of many people at once share a commit: what comes in while others are on their way goes out together.
 
-Nobody waits for company. A write goes out at once while fewer than two are out; what comes in meanwhile goes out as one
-transaction when one of them is back. So the same statements follow each other on a connection whose memory still has
-what they need, and the wait for the disk is one for all.
+Nobody waits for company. A write goes out at once while fewer than two of its table are out; what comes in meanwhile
+goes out as one transaction when one of them is back. So the same statements follow each other on a connection whose
+memory still has what they need, and the wait for the disk is one for all. Where one table has to wait, others do not.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Any, Final, NamedTuple
 
 from helpwright.kernel.errors import Unavailable
@@ -16,7 +17,9 @@ from helpwright.platform.statement import Statement
 MOST: Final = 8
 """So many share a transaction at most: each waits for all, and they are sent again in halves when one is refused."""
 OUT: Final = 2
-"""So many transactions are on their way at a time: while one waits for the disk, the other is worked on."""
+"""So many transactions of a table are on their way at a time: while one waits for the disk, the other is worked on."""
+PATIENCE_SECONDS: Final = 15.0
+"""As long as one waits for a connection."""
 
 Send = Callable[[Sequence[Statement]], Awaitable[Any]]
 
@@ -24,10 +27,11 @@ Send = Callable[[Sequence[Statement]], Awaitable[Any]]
 class Write(NamedTuple):
     """What one request writes: `entry`, which a transaction needs once for all that enter alike, and the rest.
 
-    Those of one transaction have different `key`s and are written in their order: two transactions with the same
-    unique keys do not wait for each other in a circle.
+    `table` names what is entered. Those of one transaction have different `key`s and are written in their order: two
+    transactions with the same unique keys do not wait for each other in a circle.
     """
 
+    table: Hashable
     entry: Statement
     statements: Sequence[Statement]
     key: bytes
@@ -44,43 +48,51 @@ class SharedCommits:
     `told` is called for each further write that a transaction had.
     """
 
-    def __init__(self, send: Send, told: Callable[[], None]) -> None:
+    def __init__(self, send: Send, told: Callable[[], None], patience: float = PATIENCE_SECONDS) -> None:
         self._send = send
         self._told = told
-        self._out = 0
-        self._waiting: list[_Waiting] = []
+        self._patience = patience
+        self._out: Counter[Hashable] = Counter()
+        self._waiting: dict[Hashable, list[_Waiting]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def write(self, write: Write) -> None:
         """Return when it is committed; raises what it would raise alone, and then nothing of it is kept.
 
         After Unavailable that is unknown: the caller is idempotent and may ask again. It must not change a row that
-        was there before, nor depend on what others write.
+        was there before, wait for a lock on one, nor depend on what others write.
         """
-        if self._out < OUT and not self._waiting:
-            self._out += 1
+        table = write.table
+        if self._out[table] < OUT and table not in self._waiting:
+            self._out[table] += 1
             try:
                 await self._send(joined([write]))
             finally:
-                self._back()
+                self._back(table)
             return
         waiting = _Waiting(write, asyncio.get_running_loop().create_future())
-        self._waiting.append(waiting)
-        await waiting.done
+        self._waiting.setdefault(table, []).append(waiting)
+        try:
+            async with asyncio.timeout(self._patience):
+                await waiting.done
+        except TimeoutError:
+            raise Unavailable("database_unavailable") from None
 
-    def _back(self) -> None:
-        self._out -= 1
-        while self._out < OUT and (together := self._next()):
-            self._out += 1
-            task = asyncio.create_task(self._go(together))
+    def _back(self, table: Hashable) -> None:
+        self._out[table] -= 1
+        while self._out[table] < OUT and (together := self._next(table)):
+            self._out[table] += 1
+            task = asyncio.create_task(self._go(table, together))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+        if not self._out[table]:
+            del self._out[table]
 
-    def _next(self) -> list[_Waiting]:
+    def _next(self, table: Hashable) -> list[_Waiting]:
         """Those that have waited longest and fit together, in their order; who has gone meanwhile is left out."""
         found: dict[bytes, _Waiting] = {}
         left: list[_Waiting] = []
-        for each in self._waiting:
+        for each in self._waiting.pop(table, ()):
             if each.done.done():
                 continue
             first = next(iter(found.values()), each)
@@ -89,14 +101,15 @@ class SharedCommits:
                 found[each.write.key] = each
             else:
                 left.append(each)
-        self._waiting = left
+        if left:
+            self._waiting[table] = left
         return sorted(found.values(), key=lambda each: each.write.key)
 
-    async def _go(self, together: Sequence[_Waiting]) -> None:
+    async def _go(self, table: Hashable, together: Sequence[_Waiting]) -> None:
         try:
             await self._answer(together)
         finally:
-            self._back()
+            self._back(table)
 
     async def _answer(self, together: Sequence[_Waiting]) -> None:
         """Tell each how it ended. When one of several is refused nothing was kept, and halves show which."""

@@ -135,7 +135,7 @@ async def create_together(
 
 async def _write(engine: RecordEngine, form: Form, record: NewRecord, statements: Sequence[Statement]) -> None:
     if record.submission_key is not None and _only_adds(form, record.values):
-        await engine.database.write_among(Write(statements[0], statements[1:], record.submission_key.bytes))
+        await engine.database.write_among(Write(form.id, statements[0], statements[1:], record.submission_key.bytes))
     else:
         await engine.database.write(statements)
 
@@ -143,10 +143,11 @@ async def _write(engine: RecordEngine, form: Form, record: NewRecord, statements
 def _only_adds(form: Form, values: Mapping[str, Any]) -> bool:
     """Whether a new record with these values changes nothing that is there and can wait for nobody.
 
-    Files are told whose they are; a unique value waits for who is writing the same.
+    Files are told whose they are; a unique value waits for who is writing the same; a record or person that is linked
+    may be held by who changes it.
     """
     fields = [form.fields[key] for key, value in values.items() if value is not None]
-    return not any(field.settings.unique or field.type.refers == "file" for field in fields)
+    return not any(field.settings.unique or field.type.refers for field in fields)
 
 
 def _statements(
