@@ -75,7 +75,7 @@ function Tickets({ form, of }: { form: Form; of: RecordDetail }) {
       {total.value > data.items.length ? (
         <Link
           className="text-link"
-          to={`${formPath(form.key)}?${new URLSearchParams({ view: "all", filter: JSON.stringify([theirs]) })}`}
+          to={`${formPath(form.key)}?${new URLSearchParams({ filter: JSON.stringify([theirs]) })}`}
         >
           {t("customer.all")}
         </Link>
