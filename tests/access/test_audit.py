@@ -120,6 +120,11 @@ async def test_auditors_look_by_act_person_object_and_time(office: Office, boss:
     assert await look(act="person_changed", since="2026-11-23T03:30:00Z") == ["locale"]
     assert await look(act="person_changed", until="2026-11-23T03:30:00Z") == ["name"]
     assert await look(act="person_changed", result="forbidden") == []
+    assert (await clerk.post("people", json={"name": "x"})).status_code == 403
+    for refused, told in ((True, {"forbidden"}), (False, {"ok"})):
+        found = (await boss.get("audit", params={"refused": refused})).json()["items"]
+        assert {each["result"] for each in found} == told
+    assert await look(act="person_changed", refused=True) == []
     page = (await boss.get("audit", params={"act": "person_changed", "limit": 1})).json()
     assert len(page["items"]) == 1
     assert await look(act="person_changed", limit=1, cursor=page["next"]) == ["name"]

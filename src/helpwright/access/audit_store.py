@@ -44,7 +44,10 @@ def sealed_after(seq: int, most: int) -> Statement:
 
 
 def page(wanted: Mapping[str, Any], before: int | None, limit: int) -> Statement:
-    """Newest first. `wanted`: act, person, object (its beginning), result, since, until; None is any."""
+    """Newest first. `wanted`: act, person, object (its beginning), result, refused, since, until; None is any.
+
+    `refused` true: whatever is not ok, false: what is.
+    """
     asked = {key: value for key, value in wanted.items() if value is not None}
     where = "".join(f" AND {_WANTED[key]}" for key in asked)
     if "object" in asked:
@@ -66,6 +69,7 @@ _WANTED = {
     "person": "a.person_id = %(person)s",
     "object": "a.object LIKE %(object)s",
     "result": "a.result = %(result)s",
+    "refused": "(a.result <> 'ok') = %(refused)s",
     "since": "a.at >= %(since)s",
     "until": "a.at < %(until)s",
 }

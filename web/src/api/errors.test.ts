@@ -19,6 +19,23 @@ describe("answers that are not the wished ones", () => {
     expect(byField(error)).toEqual({ solution: "请填写", urgency: "没有这个选项" });
   });
 
+  it("bring what is wrong with one of a list to the field of that list, where it has no place of its own", async () => {
+    const errors = [
+      { field: "roles.0", code: "role_unknown", message: "没有这个角色" },
+      { field: "values.parts.2", code: "option", message: "没有这个选项" },
+      { field: "days.1.at", code: "time", message: "不是时间" },
+      { field: "days", code: "missing", message: "请填写" },
+    ];
+    const error = await call(answer(422, { errors })).catch((e: unknown) => e);
+    expect(byField(error)).toMatchObject({
+      roles: "没有这个角色",
+      "roles.0": "没有这个角色",
+      parts: "没有这个选项",
+      days: "请填写",
+      "days.1.at": "不是时间",
+    });
+  });
+
   it("hand over the present record when a save came too late", async () => {
     const current = { id: "a", version: 4 };
     const stale = await call(answer(409, { code: "stale", current })).catch((e: unknown) => e);

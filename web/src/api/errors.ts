@@ -30,13 +30,20 @@ export class ApiError extends Error {
   }
 }
 
-/** The sentence for each field, by field key. */
+/**
+ * The sentence for each field, by field key. What is wrong inside a field – `roles.0`, `when.at` – is said under its own
+ * place and, where nothing is wrong with the field as a whole, under the field, too.
+ */
 export function byField(error: unknown): Record<string, string> {
   const found: Record<string, string> = {};
-  if (error instanceof ApiError) {
-    for (const { field, message } of error.fields) {
-      if (field) found[field.replace(/^values\./, "")] ??= message;
-    }
+  if (!(error instanceof ApiError)) return found;
+  const told = error.fields.flatMap(({ field, message }) =>
+    field ? [[field.replace(/^values\./, ""), message] as const] : [],
+  );
+  for (const [place, message] of told) found[place] ??= message;
+  for (const [place, message] of told) {
+    const [field] = place.split(".");
+    if (field) found[field] ??= message;
   }
   return found;
 }

@@ -11904,6 +11904,8 @@ export interface operations {
                 /** @description beginning of the object's name */
                 what?: string | null;
                 result?: string | null;
+                /** @description true: only what did not succeed */
+                refused?: boolean | null;
                 since?: string | null;
                 until?: string | null;
                 cursor?: string | null;

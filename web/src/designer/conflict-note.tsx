@@ -1,31 +1,40 @@
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import { serverNow } from "../api/server-time";
 import { Icon } from "../app/icon";
 import { useColleagues, useWorkspace } from "../app/queries";
 import { moment } from "../app/words";
+import { appPath } from "./places";
 import { useDesigner } from "./session";
 
 /** Calm choices where two drafts met, something was brought back, or the artefact shall be removed. */
 export function ConflictNote() {
   const { t } = useTranslation();
-  const { conflict, recovered, removed, resolve, keep } = useDesigner();
+  const navigate = useNavigate();
+  const { app, conflict, recovered, removed, resolve, keep } = useDesigner();
   const self = useWorkspace().person.id;
   const people = useColleagues().data?.items ?? [];
   if (conflict) {
-    const draft = conflict.theirs.draft;
+    const draft = conflict.theirs?.draft;
     const who = people.find((each) => each.id === draft?.changed_by)?.name;
     const values = {
       who: who ?? t("designer.somebody"),
       time: draft ? moment(draft.changed_at, serverNow(), t) : "",
-      version: conflict.theirs.live?.version ?? 0,
+      version: conflict.theirs?.live?.version ?? 0,
     };
     const own = conflict.sort === "stale" && draft?.changed_by === self;
-    const choose = (choice: "both" | "mine" | "theirs") => () =>
+    const gone = conflict.sort === "gone";
+    const choose = (choice: "both" | "mine" | "theirs") => () => {
       resolve(choice, t("designer.chosen"));
+      // There is nothing left to work on.
+      if (gone && choice === "theirs") void navigate(appPath(app));
+    };
     return (
       <section className="d-note" role="alert">
         <Icon name="info" />
-        <p>{t(`designer.conflict_${own ? "own" : draft ? conflict.sort : "live"}`, values)}</p>
+        <p>
+          {t(`designer.conflict_${own ? "own" : draft || gone ? conflict.sort : "live"}`, values)}
+        </p>
         {conflict.mergeable ? (
           <button type="button" className="btn btn-small" onClick={choose("both")}>
             {t("designer.take_both")}

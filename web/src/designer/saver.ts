@@ -26,8 +26,8 @@ interface Desk {
   done: (problems: readonly DocumentProblem[], document: Document, version: number) => void;
   /** The session is over: whoever works here has to sign in again. */
   signedOut: () => void;
-  /** Somebody else was faster; this is what the server has now. */
-  stale: (theirs: Artefact) => void;
+  /** Somebody else was faster; this is what the server has now, null where it was removed. */
+  stale: (theirs: Artefact | null) => void;
 }
 
 /** The live version that the artefact's document follows; undefined where the draft fell behind it. */
@@ -205,10 +205,10 @@ export class Saver {
     if (error.status === 409) {
       this.halted = true;
       this.desk.show("conflict");
-      const theirs = await this.desk.wire.read().catch(() => null);
+      const theirs = await this.desk.wire.read().catch(() => undefined);
       if (theirs && this.arrived(theirs)) return;
-      if (theirs) this.desk.stale(theirs);
-      else this.desk.show("conflict", error.message);
+      if (theirs === undefined) this.desk.show("conflict", error.message);
+      else this.desk.stale(theirs);
       return;
     }
     if (error.unreachable || error.status === 401 || error.status >= 500 || error.status === 429) {

@@ -28,9 +28,13 @@ import type { Artefact, DocumentProblem, Wire } from "./wire";
 
 /** Somebody else saved, or the draft and what is live have parted. */
 export interface Conflict {
-  /** `stale`: another builder saved meanwhile. `behind`: another version went live meanwhile. */
-  sort: "stale" | "behind";
-  theirs: Artefact;
+  /**
+   * `stale`: another builder saved meanwhile. `behind`: another version went live meanwhile. `gone`: it was removed
+   * meanwhile; mine makes it anew, theirs leaves it removed.
+   */
+  sort: "stale" | "behind" | "gone";
+  /** Null where it is gone. */
+  theirs: Artefact | null;
   /** Whether what was done here can be done once more on theirs. */
   mergeable: boolean;
 }
@@ -212,6 +216,21 @@ export function openSession(options: SessionOptions): SessionStore {
         if (!conflict) return;
         const { theirs } = conflict;
         const mine = [...pending];
+        if (!theirs) {
+          saver.follow(0, 0);
+          used = new Set();
+          set({ conflict: null, live: null, liveVersion: 0, removed: false });
+          if (choice === "mine") {
+            saver.saved = null;
+            saver.touch(true);
+          } else {
+            saver.saved = document;
+            pending = [];
+            backup.forget();
+            set({ save: "saved" });
+          }
+          return;
+        }
         saver.follow(theirs.draft?.version ?? 0, theirs.live?.version ?? 0);
         set({ conflict: null, live: theirs.live?.document ?? null });
         set({ liveVersion: theirs.live?.version ?? 0, problems: theirs.problems });
@@ -278,7 +297,12 @@ export function openSession(options: SessionOptions): SessionStore {
     };
   });
 
-  function meet(theirs: Artefact) {
+  function meet(theirs: Artefact | null) {
+    if (!theirs) {
+      const conflict = { sort: "gone", theirs, mergeable: false } as const;
+      store.setState({ save: "conflict", conflict });
+      return;
+    }
     const mergeable =
       pending.length > 0 && pending.every((operation) => operation.element !== DOCUMENT);
     store.setState({ save: "conflict", conflict: { sort: "stale", theirs, mergeable } });

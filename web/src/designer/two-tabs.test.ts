@@ -181,3 +181,41 @@ describe("a device that keeps nothing", () => {
     expect(open("2").getState().recovered).toBe(false);
   });
 });
+
+describe("an artefact that a colleague removed meanwhile", () => {
+  beforeEach(() => {
+    server.live = null;
+    server.draft = { version: 1, document: { name: "新表单" }, by: "wang" };
+  });
+
+  it("leaves a choice, and mine brings it back", async () => {
+    const session = open("1");
+    server.draft = null;
+    await name(session, "我的");
+    expect(session.getState()).toMatchObject({ save: "conflict", conflict: { sort: "gone" } });
+    session.getState().resolve("mine", "选择版本");
+    await vi.advanceTimersByTimeAsync(REST);
+    expect(server.draft).toMatchObject({ document: { name: "我的" } });
+    expect(session.getState()).toMatchObject({ save: "saved", conflict: null });
+    expect(window.localStorage.length).toBe(0);
+  });
+
+  it("stays removed where one leaves it so, and nothing is kept or sent", async () => {
+    const session = open("1");
+    server.draft = null;
+    await name(session, "我的");
+    session.getState().resolve("theirs", "选择版本");
+    await vi.advanceTimersByTimeAsync(REST);
+    expect(server.draft).toBeNull();
+    expect(session.getState()).toMatchObject({ save: "saved", conflict: null });
+    expect(window.localStorage.length).toBe(0);
+  });
+
+  it("is no removal while the server cannot be asked", async () => {
+    const session = open("1");
+    server.draft = { version: 5, document: { name: "对方" }, by: "zhang" };
+    vi.spyOn(server, "read").mockRejectedValue(new Error("away"));
+    await name(session, "我的");
+    expect(session.getState()).toMatchObject({ save: "conflict", conflict: null });
+  });
+});

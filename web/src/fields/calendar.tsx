@@ -182,6 +182,7 @@ export default function Calendar({ value, timed, min, max, clearable, onChoose }
             <button
               type="button"
               className="f-calendar-done"
+              disabled={closed(chosen || day)}
               onClick={() => onChoose(readInstant(`${chosen || day} ${time}`), true)}
             >
               <Icon name="check" small />

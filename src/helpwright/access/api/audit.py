@@ -95,6 +95,7 @@ def routes(sentences: Sentences, data_dir: Path | None = None, words_of_forms: W
         person: UUID | None = None,
         what: Annotated[str | None, Query(max_length=300, description="beginning of the object's name")] = None,
         result: Annotated[str | None, Query(max_length=80)] = None,
+        refused: Annotated[bool | None, Query(description="true: only what did not succeed")] = None,
         since: datetime | None = None,
         until: datetime | None = None,
         cursor: Annotated[str | None, Query(max_length=200)] = None,
@@ -102,7 +103,15 @@ def routes(sentences: Sentences, data_dir: Path | None = None, words_of_forms: W
     ) -> AuditPage:
         """List what was done, newest first."""
         _require_zone(since=since, until=until)
-        wanted = {"act": act, "person": person, "object": what, "result": result, "since": since, "until": until}
+        wanted = {
+            "act": act,
+            "person": person,
+            "object": what,
+            "result": result,
+            "refused": refused,
+            "since": since,
+            "until": until,
+        }
         rows = await gate.database.all(store.page(wanted, _read_cursor(cursor), limit + 1))
         if cursor is None:
             asked = {key: str(value) for key, value in wanted.items() if value is not None}

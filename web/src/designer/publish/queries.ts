@@ -14,12 +14,17 @@ export type Publication = Schemas["PublicationAnswer"];
 export type PublishedPart = Schemas["PublishedPart"];
 export type Version = Schemas["VersionAnswer"];
 
+/** How soon one sees that a colleague's draft is the first to be published, in milliseconds. */
+const LOOK_AGAIN = 30_000;
+
 /** What publishing all drafts of an app would change. Saving a draft makes it stale: see `draftsChanged`. */
 export function changesQuery(app: string) {
   return queryOptions({
     queryKey: ["changes", app],
     queryFn: ({ signal }) =>
       call(api.GET("/apps/{app}/changes", { params: { path: { app } }, signal })),
+    // Drafts of others are told to nobody. While there is nothing, asking costs nothing; what is there opens and is read anew.
+    refetchInterval: ({ state: { data } }) => (data?.count === 0 ? LOOK_AGAIN : false),
   });
 }
 

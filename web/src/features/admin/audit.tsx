@@ -55,6 +55,7 @@ export function AuditPage() {
   const asked: Asked = {
     ...(act ? { act } : {}),
     ...(person ? { person } : {}),
+    ...(refused ? { refused } : {}),
     ...(span
       ? {
           since: span[0].startOf("day").toISOString(),
@@ -75,10 +76,9 @@ export function AuditPage() {
     getNextPageParam: (last) => last.next ?? undefined,
     staleTime: 0,
   });
-  const every = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const named = useNames();
   const about = (entry: Entry) => entry.form ?? objectWords(entry.what, named, t);
-  const items = refused ? every.filter((entry) => entry.result !== "ok") : every;
   const narrowed = Boolean(act || person || span || refused);
   return (
     <>

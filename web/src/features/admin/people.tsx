@@ -17,6 +17,7 @@ import { matchesText } from "../../designer/pinyin";
 import { besides } from "../../fields/isolate";
 import { branchNames } from "./branch-names";
 import { ImportPeople } from "./import-people";
+import { isMeant } from "./people-search";
 import { PersonDrawer } from "./person-drawer";
 import "../tasks/tasks.css";
 import "./admin.css";
@@ -74,9 +75,7 @@ export function PeoplePage() {
       (!role || person.roles.includes(role)) &&
       (!team || person.teams.includes(team)) &&
       (!department || person.department_id === department) &&
-      (!wanted ||
-        matchesText(person.name, wanted) ||
-        [person.phone, person.email, person.staff_number].some((each) => each?.includes(wanted))),
+      (!wanted || isMeant(person, wanted)),
   );
   const narrowed = Boolean(wanted || role || team || department || waiting);
   const branch = (id: string | null) => branches.find((each) => each.value === id)?.label ?? "";

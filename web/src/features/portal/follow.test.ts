@@ -63,7 +63,7 @@ describe("a call whose answer was lost", () => {
 
 describe("a reply that is sent again", () => {
   it("keeps its id until it is there; other words are another reply", () => {
-    const sending = new SendingOnce();
+    const sending = new SendingOnce("t");
     const first = sending.idOf("Still down");
     expect(sending.idOf("Still down")).toBe(first);
     const edited = sending.idOf("Still down since noon");

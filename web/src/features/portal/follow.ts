@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { serverNow } from "../../api/server-time";
 import type { Language } from "../../fields";
 import { act, NoAnswer, Refusal, readProgress } from "./api";
+import { keep, readKept } from "./kept-words";
 import { listen } from "./listen";
 import type { Progress, Verb } from "./model";
 import { newSubmissionId } from "./submission-id";
@@ -32,20 +33,42 @@ export function hasArrived(before: Progress, after: Progress, verb: Verb): boole
   return after.timeline.some((entry) => entry.kind === TRACE[verb] && !seen.has(entry.id));
 }
 
-/** Names what is being sent: the same text has the same id until it is there, so that the server stores it once. */
+interface Sending {
+  text: string;
+  id: string;
+}
+
+function isSending(raw: unknown): raw is Sending {
+  const { text, id } = (raw ?? {}) as Record<string, unknown>;
+  return typeof text === "string" && typeof id === "string";
+}
+
+/**
+ * Names what is being sent: the same text has the same id until it is there, so that the server stores it once, also
+ * where the page of this token was loaded anew meanwhile.
+ */
 export class SendingOnce {
-  #text = "";
-  #id = "";
+  readonly #token: string;
+  #sending: Sending | null;
+
+  constructor(token: string) {
+    this.#token = token;
+    this.#sending = readKept(token, "sending", isSending);
+  }
 
   idOf(text: string): string {
-    if (!this.#id || text !== this.#text) this.#id = newSubmissionId();
-    this.#text = text;
-    return this.#id;
+    if (this.#sending?.text !== text) this.#put({ text, id: newSubmissionId() });
+    return this.#sending?.id ?? "";
   }
 
   /** It is there; the same words again are something new. */
   arrived(): void {
-    this.#id = "";
+    this.#put(null);
+  }
+
+  #put(sending: Sending | null): void {
+    this.#sending = sending;
+    keep(this.#token, "sending", sending);
   }
 }
 
@@ -61,9 +84,12 @@ export function useProgress(token: string, language: Language) {
   const working = useRef(false);
   /** What was on the page before a call whose answer was lost, by verb. */
   const lost = useRef(new Map<Verb, Progress>());
-  const replies = useRef(new SendingOnce());
+  const replies = useMemo(() => new SendingOnce(token), [token]);
+  /** Counts what was shown, so that a reading knows whether it is older than what came meanwhile. */
+  const shown = useRef(0);
 
   const show = useCallback((read: Progress) => {
+    shown.current += 1;
     setTrouble(null);
     setProgress(read);
     setUrgeAgain(urgeAgainAt(read, serverNow()));
@@ -73,10 +99,15 @@ export function useProgress(token: string, language: Language) {
     async (signal?: AbortSignal): Promise<boolean> => {
       setReading(true);
       try {
-        const read = await readProgress(token, language, signal);
-        if (signal?.aborted) return false;
-        show(read);
-        return true;
+        for (;;) {
+          const before = shown.current;
+          const read = await readProgress(token, language, signal);
+          if (signal?.aborted) return false;
+          // Something newer came meanwhile, such as the answer to an act: how it stands now is asked for once more.
+          if (before !== shown.current) continue;
+          show(read);
+          return true;
+        }
       } catch (error) {
         if (!signal?.aborted) setTrouble(error);
         return false;
@@ -135,9 +166,9 @@ export function useProgress(token: string, language: Language) {
           }
         }
         if (verb === "reply") {
-          const id = replies.current.idOf(String(body.text ?? ""));
+          const id = replies.idOf(String(body.text ?? ""));
           show(await act(token, verb, { ...body, id }, language));
-          replies.current.arrived();
+          replies.arrived();
         } else {
           show(await act(token, verb, body, language));
         }
@@ -165,7 +196,7 @@ export function useProgress(token: string, language: Language) {
         setActing(null);
       }
     },
-    [progress, token, language, show, refresh],
+    [progress, token, language, replies, show, refresh],
   );
 
   return { progress, trouble, reading, acting, urgeAgain, refresh, perform };

@@ -4,13 +4,14 @@ import { Icon } from "../../ui/icon";
 import { useToast } from "../../ui/toast";
 import { Refusal } from "./api";
 import { type Outcome, useProgress } from "./follow";
+import { isText, useKept } from "./kept-words";
 import { lastFormAddress } from "./last-form";
 import type { Verb } from "./model";
 import { ProgressDock } from "./progress-dock";
 import { ProgressHead } from "./progress-head";
 import { RejectSheet, ReplySheet } from "./progress-sheets";
 import { Shown, Submitted, Timeline } from "./progress-story";
-import { GivenRating } from "./rating";
+import { EMPTY, GivenRating, isDraft } from "./rating";
 import { RatingSheet } from "./rating-sheet";
 import { Shell } from "./shell";
 import { ProgressSkeleton } from "./skeletons";
@@ -26,7 +27,8 @@ export function ProgressPage({ token }: { token: string }) {
     language,
   );
   const [sheet, setSheet] = useState<"reject" | "reply" | "rate" | null>(null);
-  const [words, setWords] = useState("");
+  const [words, setWords] = useKept(token, "words", "", isText);
+  const [rating, setRating] = useKept(token, "rating", EMPTY, isDraft);
   const [answered, setAnswered] = useState(0);
   const heading = useRef<HTMLHeadingElement>(null);
 
@@ -44,7 +46,8 @@ export function ProgressPage({ token }: { token: string }) {
     else toast(outcome.refused || t("progress.refused"), "problem");
     if (outcome === "done" || outcome === "overtaken") setSheet(null);
     if (outcome === "done" && verb !== "urge") {
-      setWords("");
+      if (verb === "rate") setRating(EMPTY);
+      else setWords("");
       if (verb !== "reply") setAnswered((count) => count + 1);
     }
     return outcome;
@@ -140,6 +143,8 @@ export function ProgressPage({ token }: { token: string }) {
           scale={progress.rating.scale}
           question={progress.rating.question}
           busy={acting === "rate"}
+          draft={rating}
+          onDraft={setRating}
           onClose={() => setSheet(null)}
           onSend={(values) => void doIt("rate", { ...values })}
         />

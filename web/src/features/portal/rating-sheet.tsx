@@ -2,22 +2,25 @@ import { type FormEvent, useId, useState } from "react";
 import { Button } from "../../ui/button";
 import { Sheet } from "../../ui/sheet";
 import type { RatingValues, Scale } from "./model";
-import { EMPTY, ScorePick, WordsPick } from "./rating";
+import { type Draft, ScorePick, WordsPick } from "./rating";
 import { useTexts } from "./texts";
 
 export interface RatingSheetProps {
   scale: Scale;
   question: string;
   busy: boolean;
+  /** What was begun; kept outside, so that closing the sheet by mistake loses nothing. */
+  draft: Draft;
+  onDraft: (draft: Draft) => void;
   onClose: () => void;
   onSend: (values: RatingValues) => void;
 }
 
 /** Rates a solved ticket from its progress page. */
-export function RatingSheet({ scale, question, busy, onClose, onSend }: RatingSheetProps) {
+export function RatingSheet(props: RatingSheetProps) {
+  const { scale, question, busy, draft, onDraft, onClose, onSend } = props;
   const { t } = useTexts();
   const id = useId();
-  const [draft, setDraft] = useState(EMPTY);
   const [tried, setTried] = useState(false);
   const missing = tried && draft.score === null;
 
@@ -35,7 +38,7 @@ export function RatingSheet({ scale, question, busy, onClose, onSend }: RatingSh
           scale={scale}
           label={question}
           score={draft.score}
-          onPick={(score) => setDraft({ ...draft, score })}
+          onPick={(score) => onDraft({ ...draft, score })}
           faultId={missing ? id : undefined}
         />
         {missing ? (
@@ -43,7 +46,7 @@ export function RatingSheet({ scale, question, busy, onClose, onSend }: RatingSh
             {t("rating.fault")}
           </p>
         ) : null}
-        <WordsPick scale={scale} draft={draft} onChange={setDraft} />
+        <WordsPick scale={scale} draft={draft} onChange={onDraft} />
         <div className="p-pair">
           <Button look="ghost" onClick={onClose}>
             {t("cancel")}

@@ -18,6 +18,17 @@ export interface Draft extends Omit<RatingValues, "score"> {
 
 export const EMPTY: Draft = { score: null, tags: [], comment: "" };
 
+export function isDraft(raw: unknown): raw is Draft {
+  if (typeof raw !== "object" || raw === null) return false;
+  const { score, tags, comment } = raw as Record<string, unknown>;
+  return (
+    (score === null || typeof score === "number") &&
+    Array.isArray(tags) &&
+    tags.every((tag) => typeof tag === "string") &&
+    typeof comment === "string"
+  );
+}
+
 export interface ScorePickProps {
   scale: Scale;
   /** Names the group for those who do not see the heading. */

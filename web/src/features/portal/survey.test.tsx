@@ -47,6 +47,7 @@ beforeEach(() => {
   server = new Server();
   vi.stubGlobal("fetch", server.fetch);
   window.localStorage.clear();
+  window.sessionStorage.clear();
   window.localStorage.setItem("helpwright.language", "en");
 });
 
@@ -74,6 +75,20 @@ describe("the survey", () => {
     expect(screen.queryByRole("button", { name: "Send rating" })).toBeNull();
     screen.getByText("Good");
     screen.getByText("Thanks");
+  });
+
+  it("keeps what was begun when the page is loaded anew, until it was sent", async () => {
+    render(<Portal path="/s/token" />);
+    await screen.findByRole("radiogroup", { name: SURVEY.question });
+    pick("Good");
+    fireEvent.change(screen.getByLabelText(/Anything else/), { target: { value: "Thanks" } });
+    cleanup();
+    render(<Portal path="/s/token" />);
+    await screen.findByRole("radiogroup", { name: SURVEY.question });
+    send();
+    await screen.findByText("Thank you for your rating");
+    expect(server.sent).toEqual([{ score: 4, tags: [], comment: "Thanks" }]);
+    expect(window.sessionStorage.length).toBe(0);
   });
 
   it("asks what could be better after a low score", async () => {

@@ -6,9 +6,10 @@ import { Icon } from "../../ui/icon";
 import { Notice } from "../../ui/notice";
 import { useToast } from "../../ui/toast";
 import { answerSurvey, NoAnswer, Refusal, readSurvey } from "./api";
+import { useKept } from "./kept-words";
 import { lastFormAddress } from "./last-form";
 import type { Survey } from "./model";
-import { EMPTY, GivenRating, ScorePick, WordsPick } from "./rating";
+import { EMPTY, GivenRating, isDraft, ScorePick, WordsPick } from "./rating";
 import { Shell } from "./shell";
 import { ProgressSkeleton } from "./skeletons";
 import { useTexts } from "./texts";
@@ -21,7 +22,7 @@ export function SurveyPage({ token }: { token: string }) {
   const toast = useToast();
   const [survey, setSurvey] = useState<Survey | null>(null);
   const [trouble, setTrouble] = useState<unknown>(null);
-  const [draft, setDraft] = useState(EMPTY);
+  const [draft, setDraft] = useKept(token, "rating", EMPTY, isDraft);
   const [tried, setTried] = useState(false);
   const [sending, setSending] = useState(false);
   const [thanks, setThanks] = useState(false);
@@ -64,6 +65,7 @@ export function SurveyPage({ token }: { token: string }) {
     try {
       setSurvey(await answerSurvey(token, { ...draft, score: draft.score }, language));
       setThanks(true);
+      setDraft(EMPTY);
     } catch (error) {
       if (error instanceof NoAnswer) toast(t("rating.offline"), "problem");
       else if (error instanceof Refusal) {

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { App } from "antd";
 import { MemoryRouter } from "react-router";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
@@ -28,11 +28,13 @@ const asked: string[] = [];
 
 beforeAll(async () => {
   await inEnglish(async (request: Request) => {
-    asked.push(new URL(request.url).searchParams.get("filter") ?? "");
+    const { searchParams } = new URL(request.url);
+    asked.push(searchParams.get("filter") ?? "");
+    const none = searchParams.get("search") === "nowhere";
     return Response.json({
-      items: [RECORD],
+      items: none ? [] : [RECORD],
       related: { people: {}, records: {} },
-      count: { value: 1, exact: true },
+      count: { value: none ? 0 : 1, exact: true },
       next: null,
     });
   });
@@ -68,4 +70,34 @@ it("heads a group on a phone with its name and count, folds it, and opens what i
   fireEvent.click(head);
   expect(head.getAttribute("aria-expanded")).toBe("false");
   expect(screen.queryByText("No picture")).toBeNull();
+});
+
+it.each([
+  ["nowhere", 0],
+  ["picture", 1],
+])("shows a group only where the search for %s finds something in it", async (search, heads) => {
+  const { GroupCards } = await import("./list-body");
+  const queries = new QueryClient();
+  render(
+    <QueryClientProvider client={queries}>
+      <MemoryRouter>
+        <App>
+          <GroupCards
+            form={FORM}
+            group={{ value: "support", count: 12 }}
+            place={0}
+            field={TYPE}
+            wanted={{ filters: [], sort: "-created_at", search }}
+            hidden={new Set()}
+            onRecords={() => undefined}
+            onOpen={() => undefined}
+          />
+        </App>
+      </MemoryRouter>
+    </QueryClientProvider>,
+  );
+  await waitFor(() => expect(queries.getQueryCache().getAll()[0]?.state.status).toBe("success"));
+  await waitFor(() =>
+    expect(screen.queryAllByRole("button", { name: /Support/ })).toHaveLength(heads),
+  );
 });

@@ -107,7 +107,7 @@ interface GroupProps {
   onRecords: (place: number, records: RecordItem[]) => void;
 }
 
-/** A group as far as it is loaded; folded it has no records. */
+/** A group as far as it is loaded; folded it has no records, and where a search finds nothing in it, no head. */
 function useGroup({ form, group, place, field, hidden, onRecords, ...props }: GroupProps) {
   const [open, setOpen] = useState(true);
   const condition: FilterTree =
@@ -115,7 +115,9 @@ function useGroup({ form, group, place, field, hidden, onRecords, ...props }: Gr
       ? { field: field.key, op: "empty" }
       : { field: field.key, op: "eq", value: group.value };
   const wanted = { ...props.wanted, filters: [...props.wanted.filters, condition] };
-  const { query, records, people, linked } = useRecords(form, wanted, open);
+  const { search } = wanted;
+  // Whether a search finds something in it is to be known of a folded one, too.
+  const { query, records, people, linked } = useRecords(form, wanted, open || search !== "");
   const shown = useMemo(
     () => (open ? records.filter((each) => !hidden.has(each.id)) : []),
     [open, records, hidden],
@@ -124,14 +126,15 @@ function useGroup({ form, group, place, field, hidden, onRecords, ...props }: Gr
     onRecords(place, shown);
     return () => onRecords(place, []);
   }, [onRecords, place, shown]);
-  const count = props.wanted.search ? (query.data?.pages[0]?.count?.value ?? null) : group.count;
-  const head = (
-    <button type="button" className="row" aria-expanded={open} onClick={() => setOpen(!open)}>
-      <Icon name="down" size="s" className={open ? "" : "is-folded"} />
-      <GroupName field={field} value={group.value} />
-      {count === null ? null : <span className="count">{count.toLocaleString()}</span>}
-    </button>
-  );
+  const count = search ? (query.data?.pages[0]?.count?.value ?? null) : group.count;
+  const head =
+    search && count === 0 ? null : (
+      <button type="button" className="row" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Icon name="down" size="s" className={open ? "" : "is-folded"} />
+        <GroupName field={field} value={group.value} />
+        {count === null ? null : <span className="count">{count.toLocaleString()}</span>}
+      </button>
+    );
   return { head, shown, people, linked, more: open && query.hasNextPage ? query : null };
 }
 
@@ -160,9 +163,11 @@ export function GroupRows(props: BodyProps & GroupProps) {
       people={people}
       linked={linked}
       head={
-        <tr className="group">
-          <td colSpan={span}>{head}</td>
-        </tr>
+        head ? (
+          <tr className="group">
+            <td colSpan={span}>{head}</td>
+          </tr>
+        ) : null
       }
       tail={
         more ? (
@@ -180,6 +185,7 @@ export function GroupRows(props: BodyProps & GroupProps) {
 /** The same on a phone. */
 export function GroupCards({ onOpen, ...props }: GroupProps & { onOpen: (id: string) => void }) {
   const { head, shown, people, more } = useGroup(props);
+  if (!head) return null;
   return (
     <section>
       <h2 className="job-group job-fold">{head}</h2>

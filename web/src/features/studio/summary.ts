@@ -4,6 +4,7 @@ import type { Document } from "../../designer/document";
 import { actionsText } from "../../designer/inputs/action-text";
 import { conditionText } from "../../designer/inputs/condition-text";
 import { type Duration, durationText } from "../../designer/inputs/duration-input";
+import { inputForm } from "../../designer/inputs/from-model";
 import type { ActionKind, ActionLine, Around, InputForm } from "../../designer/inputs/model";
 import { textIn } from "../../designer/texts";
 import type { FilterTree } from "../../language/filter";
@@ -32,19 +33,6 @@ export function around(model: AppModel): Around {
     surveys: named(model.surveys),
     templates: named(model.templates),
     flows: named(model.flows),
-  };
-}
-
-export function inputForm(form: ModelForm | undefined): InputForm {
-  return {
-    key: form?.key ?? "",
-    name: form?.label ?? "",
-    fields: (form?.fields ?? []).map(({ key, type, label, options }) => ({
-      key,
-      type,
-      label,
-      options,
-    })),
   };
 }
 

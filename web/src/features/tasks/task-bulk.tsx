@@ -15,7 +15,12 @@ import { checkField, FieldFrame, toFieldValue } from "../../fields";
 import { FieldSurface, useProblemWords } from "../records/field-surface";
 
 type Verb = Task["can"][number];
-type Asking = { kind: "transfer" | "return" } | { kind: "complete"; outcome: Outcome } | null;
+/** What is asked about, with the tasks as they were when it was: they may be taken away while one writes. */
+type Asking = { tasks: Task[] } & (
+  | { kind: "transfer" }
+  | { kind: "return"; target: Task["returns"][number] }
+  | { kind: "complete"; outcome: Outcome }
+);
 
 /** The outcomes that all of these tasks have: they stand at one node of one flow. */
 function sharedOutcomes(tasks: readonly Task[]): Outcome[] {
@@ -32,10 +37,11 @@ export function TaskBulk({ selected, onClear }: { selected: Task[]; onClear: () 
   const { t } = useTranslation();
   const queries = useQueryClient();
   const bulk = useBulk();
-  const [asking, setAsking] = useState<Asking>(null);
-  /** The versions of the records when the values began to be filled in. */
-  const [began, setBegan] = useState<Record<string, number>>({});
-  const names = new Map(selected.map((task) => [task.id, task.record.number || task.record.title]));
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const [sent, setSent] = useState<readonly Task[]>([]);
+  const names = new Map(
+    [...selected, ...sent].map((task) => [task.id, task.record.number || task.record.title]),
+  );
   const outcome = useBulkOutcome((id) => names.get(id) ?? id);
   const all = (verb: Verb) => selected.every((task) => task.can.includes(verb));
   const some = (verb: Verb) => selected.some((task) => task.can.includes(verb));
@@ -58,9 +64,10 @@ export function TaskBulk({ selected, onClear }: { selected: Task[]; onClear: () 
     async (ids) =>
       (await call(api.POST("/tasks/bulk", { params: { ...once() }, body: { ...body, ids } })))
         .results;
-  function go(title: string, verb: Verb, body: Omit<BulkTasks, "ids">) {
-    const able = selected.filter((task) => task.can.includes(verb)).map((task) => task.id);
+  function go(title: string, verb: Verb, body: Omit<BulkTasks, "ids">, tasks = selected) {
+    const able = tasks.filter((task) => task.can.includes(verb)).map((task) => task.id);
     setAsking(null);
+    setSent(tasks);
     bulk.run(title, able, send(body), (results) => after(title, results));
   }
 
@@ -82,10 +89,7 @@ export function TaskBulk({ selected, onClear }: { selected: Task[]; onClear: () 
   const commands: Command[] = [];
   if (some("claim")) commands.push(here("claim", t("tasks.claim_all"), "claim", claim, "c"));
   outcomes.forEach((each, index) => {
-    const run = () => {
-      setBegan(Object.fromEntries(selected.map((task) => [task.id, task.record.version])));
-      setAsking({ kind: "complete", outcome: each });
-    };
+    const run = () => setAsking({ kind: "complete", outcome: each, tasks: selected });
     const name = t("tasks.complete_all", { outcome: each.name });
     commands.push(here(`do-${each.key}`, name, "check", run, index ? undefined : "d"));
   });
@@ -95,13 +99,15 @@ export function TaskBulk({ selected, onClear }: { selected: Task[]; onClear: () 
         "transfer",
         t("tasks.transfer_all"),
         "transfer",
-        () => setAsking({ kind: "transfer" }),
+        () => setAsking({ kind: "transfer", tasks: selected }),
         "t",
       ),
     );
   if (returnable)
     commands.push(
-      here("return", t("tasks.return_all"), "rejected", () => setAsking({ kind: "return" })),
+      here("return", t("tasks.return_all"), "rejected", () =>
+        setAsking({ kind: "return", target, tasks: selected }),
+      ),
     );
   if (some("urge"))
     commands.push(
@@ -109,7 +115,7 @@ export function TaskBulk({ selected, onClear }: { selected: Task[]; onClear: () 
     );
   useCommands(selected.length ? commands : [], t("bulk.selected", { n: selected.length }), "first");
 
-  if (!selected.length && !bulk.running && !outcome.refused) return null;
+  if (!selected.length && !bulk.running && !outcome.refused && !asking) return null;
   return (
     <>
       {selected.length || bulk.running ? (
@@ -136,17 +142,25 @@ export function TaskBulk({ selected, onClear }: { selected: Task[]; onClear: () 
       ) : null}
       {asking?.kind === "complete" ? (
         <CompleteDialog
-          tasks={selected}
+          tasks={asking.tasks}
           outcome={asking.outcome}
           onClose={() => setAsking(null)}
           onGo={(values, comment) =>
-            go(asking.outcome.name, "complete", {
-              verb: "complete",
-              outcome: asking.outcome.key,
-              values,
-              versions: began,
-              ...(comment ? { comment } : {}),
-            })
+            go(
+              asking.outcome.name,
+              "complete",
+              {
+                verb: "complete",
+                outcome: asking.outcome.key,
+                values,
+                // Of the records when the values began to be filled in.
+                versions: Object.fromEntries(
+                  asking.tasks.map((task) => [task.id, task.record.version]),
+                ),
+                ...(comment ? { comment } : {}),
+              },
+              asking.tasks,
+            )
           }
         />
       ) : null}
@@ -156,16 +170,26 @@ export function TaskBulk({ selected, onClear }: { selected: Task[]; onClear: () 
           person
           onClose={() => setAsking(null)}
           onGo={(reason, to) =>
-            go(t("tasks.transfer_all"), "transfer", { verb: "transfer", to: to ?? null, reason })
+            go(
+              t("tasks.transfer_all"),
+              "transfer",
+              { verb: "transfer", to: to ?? null, reason },
+              asking.tasks,
+            )
           }
         />
       ) : null}
-      {asking?.kind === "return" && target ? (
+      {asking?.kind === "return" ? (
         <ReasonDialog
-          title={`${t("tasks.return_all")} · ${target.name}`}
+          title={`${t("tasks.return_all")} · ${asking.target.name}`}
           onClose={() => setAsking(null)}
           onGo={(comment) =>
-            go(t("tasks.return_all"), "return", { verb: "return", node: target.node, comment })
+            go(
+              t("tasks.return_all"),
+              "return",
+              { verb: "return", node: asking.target.node, comment },
+              asking.tasks,
+            )
           }
         />
       ) : null}

@@ -5,7 +5,7 @@ import { api, call } from "../../api/client";
 import { allOf } from "../../api/filter";
 import type { Form, RecordDetail } from "../../api/types";
 import { Icon } from "../../app/icon";
-import { allForms, formNear, recordPath } from "../../app/places";
+import { allForms, formNear, formPath, recordPath } from "../../app/places";
 import { useWorkspace } from "../../app/queries";
 import { Moment, Status } from "../../app/signs";
 import { customerFields, textOf } from "../records/customer-of";
@@ -26,6 +26,7 @@ function Tickets({ form, of }: { form: Form; of: RecordDetail }) {
   const { t } = useTranslation();
   const { key, match } = customerFields(form);
   const value = textOf(of.values, match);
+  const theirs = { field: key ?? "", op: "eq" as const, value };
   const { data } = useQuery({
     queryKey: ["records", form.key, "customer", value],
     queryFn: () =>
@@ -34,9 +35,10 @@ function Tickets({ form, of }: { form: Form; of: RecordDetail }) {
           params: {
             path: { form: form.key },
             query: {
-              filter: allOf([{ field: key ?? "", op: "eq", value }]) ?? "",
+              filter: allOf([theirs]) ?? "",
               sort: "-created_at",
               limit: MOST,
+              count: true,
             },
           },
         }),
@@ -45,11 +47,15 @@ function Tickets({ form, of }: { form: Form; of: RecordDetail }) {
   });
   const status = form.fields.find((field) => field.type === "status");
   if (!data) return null;
+  const total = data.count ?? { value: data.items.length, exact: data.next === null };
   return (
     <section className="part" aria-label={form.name}>
       <div className="part-head">
         <h2>{form.name}</h2>
-        <span className="count">{data.items.length}</span>
+        <span className="count">
+          {total.value.toLocaleString()}
+          {total.exact ? "" : "+"}
+        </span>
       </div>
       {data.items.length === 0 ? <p className="quiet small">{t("customer.none")}</p> : null}
       {data.items.map((each) => (
@@ -66,6 +72,14 @@ function Tickets({ form, of }: { form: Form; of: RecordDetail }) {
           </span>
         </Link>
       ))}
+      {total.value > data.items.length ? (
+        <Link
+          className="text-link"
+          to={`${formPath(form.key)}?${new URLSearchParams({ filter: JSON.stringify([theirs]) })}`}
+        >
+          {t("customer.all")}
+        </Link>
+      ) : null}
     </section>
   );
 }

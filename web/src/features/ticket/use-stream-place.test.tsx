@@ -5,11 +5,16 @@ import { useStreamPlace } from "./use-stream-place";
 const ROW = 40;
 const WINDOW = 200;
 
-function Page({ from, to, kind = "all", pending = 0 }: Shown) {
+function Page({ from, to, kind = "all", pending = 0, scrolls = true }: Shown) {
   const entries = Array.from({ length: to - from }, (_, at) => ({ id: String(from + at) }));
   const { list, onScroll, newer, toEnd } = useStreamPlace(kind, entries, pending);
   return (
-    <div role="log" ref={list} onScroll={onScroll} style={{ overflowY: "auto" }}>
+    <div
+      role="log"
+      ref={list}
+      onScroll={onScroll}
+      style={{ overflowY: scrolls ? "auto" : "visible" }}
+    >
       {entries.map((each) => (
         <p key={each.id}>{each.id}</p>
       ))}
@@ -26,6 +31,8 @@ interface Shown {
   to: number;
   kind?: string;
   pending?: number;
+  /** Whether the stream scrolls by itself. */
+  scrolls?: boolean;
 }
 
 // A browser of which every entry is as high as the next.
@@ -90,4 +97,32 @@ it("goes to the end for what one writes oneself, and for another kind", () => {
   page.read(400);
   page.show({ from: 60, to: 100, kind: "talk", pending: 1 });
   expect(page.top()).toBe(40 * ROW);
+});
+
+it("on a phone, where the page scrolls, opens at the newest, stays where one reads, and leads back to the end", () => {
+  function Phone(shown: Shown) {
+    return (
+      <div className="page-body">
+        <Page {...shown} scrolls={false} />
+      </div>
+    );
+  }
+  const { container, rerender } = render(<Phone from={50} to={100} />);
+  const page = container.firstElementChild as HTMLElement;
+  expect(page.scrollTop).toBe(50 * ROW);
+  page.scrollTop = 400;
+  fireEvent.scroll(page);
+  rerender(<Phone from={50} to={102} />);
+  expect(page.scrollTop).toBe(400);
+  act(() => screen.getByRole("button", { name: "2 new" }).click());
+  expect(page.scrollTop).toBe(52 * ROW);
+});
+
+it("beside a list, where the stream is the last of many things, opens nothing further down", () => {
+  const { container } = render(
+    <div className="beside-body">
+      <Page from={50} to={100} scrolls={false} />
+    </div>,
+  );
+  expect(container.firstElementChild?.scrollTop).toBe(0);
 });

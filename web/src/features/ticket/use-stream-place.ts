@@ -1,12 +1,15 @@
-import { useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 
 /** Nearer to the lower edge than this one reads the newest, in pixels. */
 const NEAR = 60;
 
+/** Around the stream beside a list, which is the last of many things: it opens where those begin. */
+const AROUND = ".beside-body";
+
 /** What scrolls the stream: itself, or the page around it where it has no edges of its own. */
 function scrollerOf(list: HTMLElement): HTMLElement {
   if (/auto|scroll/.test(getComputedStyle(list).overflowY)) return list;
-  return list.closest<HTMLElement>(".page-body, .beside-body") ?? list;
+  return list.closest<HTMLElement>(`.page-body, ${AROUND}`) ?? list;
 }
 
 /**
@@ -29,18 +32,31 @@ export function useStreamPlace(
   function note() {
     const element = list.current;
     if (!element) return;
-    const { scrollHeight, scrollTop, clientHeight } = scrollerOf(element);
+    const scroller = scrollerOf(element);
+    const { scrollHeight, scrollTop, clientHeight } = scroller;
     seen.current.fromEnd = scrollHeight - scrollTop;
-    if (scrollerOf(element) !== element) return;
+    if (scroller.matches(AROUND)) return;
     seen.current.atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
     if (seen.current.atEnd) setRead(newest);
   }
 
   function toEnd() {
     const element = list.current;
-    if (element) element.scrollTop = element.scrollHeight;
+    if (element) goToEnd(scrollerOf(element));
     note();
   }
+
+  // A page around it scrolls without the stream being told.
+  const noted = useRef(note);
+  noted.current = note;
+  useEffect(() => {
+    const element = list.current;
+    const scroller = element && scrollerOf(element);
+    if (!scroller || scroller === element) return;
+    const tell = () => noted.current();
+    scroller.addEventListener("scroll", tell, { passive: true });
+    return () => scroller.removeEventListener("scroll", tell);
+  }, []);
 
   useLayoutEffect(() => {
     const element = list.current;
@@ -48,7 +64,7 @@ export function useStreamPlace(
     const before = seen.current;
     const scroller = scrollerOf(element);
     if (before.kind !== kind || before.pending < pending || before.atEnd) {
-      element.scrollTop = element.scrollHeight;
+      goToEnd(scroller);
       setRead(newest);
       before.atEnd = true;
     } else if (before.oldest !== oldest) {
@@ -64,6 +80,11 @@ export function useStreamPlace(
   }, [kind, oldest, newest, pending]);
 
   return { list, onScroll: note, newer, toEnd };
+}
+
+/** Where the stream is the last of many things, only what is beside it would be seen less. */
+function goToEnd(scroller: HTMLElement): void {
+  if (!scroller.matches(AROUND)) scroller.scrollTop = scroller.scrollHeight;
 }
 
 /** Where an entry stands; the last place where it is not among them. */

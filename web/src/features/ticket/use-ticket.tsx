@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useState } from "react";
 import type { FlowStep, Form, RecordDetail, Task } from "../../api/types";
 import { usePresence } from "../../app/presence";
 import { activityQuery, flowQuery, useWorkspace } from "../../app/queries";
+import { totalText } from "../records/customer-lookup";
 import { Composer } from "./composer";
 import { CustomerPart } from "./customer-part";
 import { useDraft } from "./draft";
@@ -34,8 +35,8 @@ export interface TicketParts {
   steps: FlowStep[];
   /** Keys of nodes that could not go on. */
   stuck: string[];
-  /** How much happened, as far as it is known. */
-  happened: number | undefined;
+  /** How much happened as far as it has been read, with a plus where there is more. */
+  happened: string | undefined;
   now: ReactNode;
   rest: ReactNode;
   customer: ReactNode;
@@ -69,7 +70,12 @@ export function useTicket(
     work,
     steps,
     stuck: (flow.data?.incidents ?? []).map((incident) => incident.node),
-    happened: activity.data?.pages.reduce((sum, page) => sum + page.items.length, 0),
+    happened: activity.data
+      ? totalText({
+          value: activity.data.pages.reduce((sum, page) => sum + page.items.length, 0),
+          exact: !activity.hasNextPage,
+        })
+      : undefined,
     now: <NowPanel flow={flow.data} work={work} draft={draft} />,
     rest: (
       <FieldsPart

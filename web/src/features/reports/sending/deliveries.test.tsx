@@ -1,12 +1,13 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { App } from "antd";
-import { afterEach, beforeAll, expect, it } from "vitest";
+import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import { deskOf } from "../../../../tests/desk";
 import { inEnglish } from "../../../../tests/in-english";
 
 const asked: string[] = [];
 let state = "failed";
+let removal: Promise<void> = Promise.resolve();
 
 const delivery = () => ({
   id: "d",
@@ -51,6 +52,7 @@ beforeAll(async () => {
   await inEnglish(async (request: Request) => {
     const call = `${request.method} ${new URL(request.url).pathname.replace("/api/v1", "")}`;
     asked.push(call);
+    if (request.method === "DELETE") await removal;
     if (request.method === "POST") {
       state = "waiting";
       return new Response(null, { status: 204 });
@@ -66,10 +68,60 @@ beforeAll(async () => {
     };
     return new Response(JSON.stringify(list), { headers: { "content-type": "application/json" } });
   });
+  // What measures itself, as menus do, has nothing to measure here.
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    },
+  );
   await import("./deliveries");
 }, 60_000);
 
 afterEach(cleanup);
+
+async function shown(zone: string) {
+  const { Deliveries } = await import("./deliveries");
+  render(
+    <QueryClientProvider client={deskOf({ id: "p", name: "Ann" }, { zone })}>
+      <App>
+        <Deliveries
+          dashboard="x.y"
+          name="Cockpit"
+          shown={{ widgets: [], filter: [], address: "" }}
+        />
+      </App>
+    </QueryClientProvider>,
+  );
+  await screen.findByText("Daily");
+}
+
+it.each([
+  ["Pacific/Kiritimati", "2026-11-30 15:00"],
+  ["America/New_York", "2026-11-29 20:00"],
+])("tells what was sent by the clock of the organization, in %s", async (zone, at) => {
+  await shown(zone);
+  screen.getByText(new RegExp(at));
+});
+
+it("is removed once, however often one presses", async () => {
+  let removed: () => void = () => undefined;
+  removal = new Promise((resolve) => {
+    removed = resolve;
+  });
+  await shown("Asia/Shanghai");
+  fireEvent.click(screen.getByRole("button", { name: /^More for/ }));
+  fireEvent.click(await screen.findByRole("menuitem", { name: "Delete" }));
+  const sure = screen.getByRole("button", { name: "Delete" });
+  fireEvent.click(sure);
+  await waitFor(() => expect(sure).toHaveProperty("disabled", true));
+  fireEvent.click(sure);
+  removed();
+  await waitFor(() => expect(sure).toHaveProperty("disabled", false));
+  expect(asked.filter((call) => call.startsWith("DELETE"))).toHaveLength(1);
+});
 
 it("says why a delivery failed, and sends it again", async () => {
   const { Deliveries } = await import("./deliveries");

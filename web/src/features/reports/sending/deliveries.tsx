@@ -5,11 +5,9 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../../api/client";
 import { Bones } from "../../../app/bones";
 import { Icon } from "../../../app/icon";
-import { useNow } from "../../../app/now";
 import { useWorkspace } from "../../../app/queries";
 import { useSaying } from "../../../app/saying";
 import { Trouble } from "../../../app/trouble";
-import { moment } from "../../../app/words";
 import { type Delivery, draftOf, newDraft, rhythmWords } from "./delivery-draft";
 import { DeliveryForm } from "./delivery-form";
 import type { Shown } from "./sending";
@@ -203,6 +201,7 @@ function Item({
           <button
             type="button"
             className="btn btn-small btn-danger"
+            disabled={act.isPending}
             onClick={() => act.mutate("remove")}
           >
             {t("sending.remove")}
@@ -260,14 +259,13 @@ function Again({
 /** The last time in a line; the others, and who got nothing, on demand. */
 function Runs({ dashboard, delivery }: { dashboard: string; delivery: Delivery }) {
   const { t } = useTranslation();
-  const now = useNow();
   return (
     <details className="sd-runs">
-      <summary>{delivery.runs[0] ? <RunLine run={delivery.runs[0]} now={now} /> : null}</summary>
+      <summary>{delivery.runs[0] ? <RunLine run={delivery.runs[0]} /> : null}</summary>
       <ul>
         {delivery.runs.map((run, place) => (
           <li key={run.id}>
-            {place > 0 ? <RunLine run={run} now={now} /> : null}
+            {place > 0 ? <RunLine run={run} /> : null}
             {place > 0 && run.state === "failed" ? (
               <Again dashboard={dashboard} delivery={delivery} run={run.id} />
             ) : null}
@@ -289,11 +287,12 @@ function Runs({ dashboard, delivery }: { dashboard: string; delivery: Delivery }
   );
 }
 
-function RunLine({ run, now }: { run: Delivery["runs"][number]; now: number }) {
+function RunLine({ run }: { run: Delivery["runs"][number] }) {
   const { t } = useTranslation();
+  const { zone } = useWorkspace();
   return (
     <span>
-      {moment(run.at, now, t)} {run.trial ? t("sending.was_trial") : null}{" "}
+      {inZone(run.at, zone)} {run.trial ? t("sending.was_trial") : null}{" "}
       {t(`sending.run_${run.state}`, { count: run.told })}
     </span>
   );
