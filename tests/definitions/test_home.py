@@ -3,8 +3,11 @@
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
-from helpwright.entry.kinds import ACTIONS, kinds
+from helpwright.entry.kinds import ACTIONS, FIELD_TYPES, kinds
+from helpwright.flows.catalogue import NODE_TYPES
 from helpwright.platform.sentences import Sentences
+from helpwright.reports.kind import CHARTS
+from helpwright.rules.document import TRIGGERS
 from tests.definitions.conftest import Builder
 from tests.support.office import Office, ticket_values
 
@@ -78,6 +81,18 @@ async def test_changes_come_in_their_parts_with_names_instead_of_keys(
     assert flow["节点「处理」：第 1 条分配规则的客服组"] == ("技术支持组", "客服部")
 
 
+async def test_a_limit_that_follows_the_ticket_is_told_in_words(builder: Builder) -> None:
+    due = {"promise": "resolution"}
+    await builder.edited(
+        "flow", "ticket_flow", {"do": "change", "element": "node", "at": ["handle"], "values": {"due": due}}
+    )
+    (flow,) = [each for each in (await builder.changes())["changes"] if each["key"] == "ticket_flow"]
+    told = {each["what"]: (each["before"], each["after"]) for each in flow["details"]}
+    assert told["due time › limit followed of step “Handle”"] == ("", "resolution")
+    assert told["due time › kind of time of step “Handle”"] == ("working time", "")
+    assert told["due time › until of step “Handle”"] == ("first response", "")
+
+
 async def test_versions_are_compared_and_a_way_back_is_told_before_it_is_gone(builder: Builder) -> None:
     before = await builder.document("form", "ticket")
     await builder.edited(
@@ -138,7 +153,8 @@ def _properties(schema: Any) -> Iterable[str]:
 
 def test_every_property_and_element_of_a_document_has_a_word() -> None:
     sentences = Sentences.load()
-    models = [*(kind.model for kind in kinds()), *(action.settings for action in ACTIONS.values())]
+    parts = (ACTIONS, FIELD_TYPES, NODE_TYPES, TRIGGERS, CHARTS)
+    models = [*(kind.model for kind in kinds()), *(each.settings for part in parts for each in part.values())]
     wanted = {f"property_{name}" for model in models for name in _properties(model.model_json_schema())}
     wanted |= {f"element_{element.name}" for kind in kinds() for element in kind.elements}
     assert [code for code in sorted(wanted) if not sentences.knows(code)] == []

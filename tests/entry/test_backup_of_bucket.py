@@ -13,6 +13,8 @@ import pytest
 from helpwright.entry.backup.archive import open_archive
 from helpwright.entry.backup.bring_back import fill
 from helpwright.entry.backup.make import make_backup
+from helpwright.entry.backup.schedule import read_state
+from helpwright.entry.cli import main
 from helpwright.entry.wiring import Product
 from helpwright.kernel.ids import new_id
 from helpwright.platform.file_store import FilesUnreachable
@@ -81,3 +83,28 @@ async def test_a_bucket_that_does_not_answer_fails_the_backup(
         with pytest.raises(FilesUnreachable):
             await make_backup(product)
         assert list((tmp_path / "here" / "backups").iterdir()) == []
+        failure = (await read_state(product.database))["failure"]
+        assert "NoSuchBucket" in failure["reason"]
+
+
+def test_the_command_says_which_bucket_failed_and_why(
+    new_database: Callable[[], str],
+    server: BucketServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    database, folder = new_database(), tmp_path / "here"
+
+    async def begin() -> None:
+        async with product_of(folder, database, server.url(server.bucket())) as product:
+            await store_file(product)
+
+    asyncio.run(begin())
+    monkeypatch.setenv("HELPWRIGHT_DATABASE_URL", database)
+    monkeypatch.setenv("HELPWRIGHT_FILES_URL", server.url("gone"))
+    assert main(["backup", "--data-dir", str(folder)]) == 1
+    said = capsys.readouterr().err
+    assert "s3://gone/desk/files" in said
+    assert "NoSuchBucket" in said
+    assert "hush" not in said

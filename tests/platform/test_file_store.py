@@ -330,6 +330,8 @@ def test_the_folder_is_named_by_a_url(tmp_path: Path, url: str | None, folder: s
         ("s3://key:secret@bucket?endpoint=bucket.example.com", "files_url_bucket"),
         ("s3://key:secret@bucket?endpoint=https://me:secret@example.com", "files_url_bucket"),
         ("s3://key:secret@bucket?style=host", "files_url_bucket"),
+        ("s3://key:secret@bucket?style=virtual&endpoint=http://10.0.0.5:9000", "files_url_bucket"),
+        ("s3://key:secret@bucket?style=virtual&endpoint=http://[::1]:9000", "files_url_bucket"),
         ("s3://key:sec/secret@bucket", "files_url_unknown"),
         ("file://elsewhere/share", "files_url_unknown"),
         ("file:", "files_url_unknown"),

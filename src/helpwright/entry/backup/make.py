@@ -19,6 +19,7 @@ from helpwright.entry.backup.manifest import DUMP, FILES, KEY, MANIFEST, MANIFES
 from helpwright.entry.wiring import Product
 from helpwright.kernel.clock import iso
 from helpwright.platform.database import Row, Session
+from helpwright.platform.file_store import FilesUnreachable
 from helpwright.platform.migrations.version import HEAD
 from helpwright.platform.postgres.tools import find_tool, run_tool
 from helpwright.platform.secret_key import key_file
@@ -74,7 +75,7 @@ async def make_backup(
     """Write one archive to the folder or file `to`, by default into the data folder; then remove all but `keep`.
 
     The server may run: everything is as one snapshot saw it. Main thread only (it runs pg_dump). Raises BackupRefused,
-    PostgresUnavailable or OSError with nothing left behind; the failure is noted for the health page.
+    PostgresUnavailable, FilesUnreachable or OSError with nothing left behind; the failure is noted for the health page.
     """
     started = product.clock.now()
     try:
@@ -92,7 +93,8 @@ async def make_backup(
             await _note(product, "failure", {"at": iso(started), "reason": reason})
             raise BackupRefused("backup_folder_unusable", folder=folder, reason=reason) from error
         except Exception as error:
-            await _note(product, "failure", {"at": iso(started), "reason": str(error).split("\n", 1)[0]})
+            reason = error.reason if isinstance(error, FilesUnreachable) else str(error).split("\n", 1)[0]
+            await _note(product, "failure", {"at": iso(started), "reason": reason})
             raise
     about = {"file": str(made.path), "size": made.size, "rows": made.manifest.rows, "files": len(made.manifest.files)}
     seconds = round((product.clock.now() - started).total_seconds(), 1)

@@ -13,7 +13,7 @@ from helpwright.entry.usable_database import usable_database
 from helpwright.entry.wiring import Product
 from helpwright.kernel.errors import Refusal
 from helpwright.platform.database_url import DatabaseUnusable
-from helpwright.platform.file_store import place_of
+from helpwright.platform.file_store import FilesUnreachable, place_of
 from helpwright.platform.postgres import PostgresUnavailable
 from helpwright.platform.secret_key import key_file
 from helpwright.platform.sentences import Sentences
@@ -41,6 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
             made = asyncio.run(_back_up(Product.build(environment, url, connections=3), arguments))
     except (CannotServe, DatabaseUnusable, PostgresUnavailable):
         raise
+    except FilesUnreachable as away:
+        place = place_of(environment.files_url, environment.data_dir)
+        complain("backup_files_away", place=place, reason=away.reason)
+        return 1
     except Refusal as refusal:
         complain_about(refusal, Sentences.load())
         return 1

@@ -1,5 +1,6 @@
 """Which store HELPWRIGHT_FILES_URL names."""
 
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -48,7 +49,8 @@ def _bucket(parts: SplitResult) -> Bucket:
     name = parts.netloc.rpartition("@")[2]
     endpoint, style = options.get("endpoint"), options.get("style", "path")
     half = (parts.username is None) != (parts.password is None)
-    if not name or half or not options.keys() <= _OPTIONS or style not in _STYLES or not _reachable(endpoint):
+    unknown = not options.keys() <= _OPTIONS or style not in _STYLES
+    if not name or half or unknown or not _reachable(endpoint) or (style == "virtual" and _is_number(endpoint)):
         raise FilesUnusable("files_url_bucket", url=_shown(parts.geturl()))
     return Bucket(
         name=name,
@@ -66,6 +68,15 @@ def _reachable(endpoint: str | None) -> bool:
         return True
     parts = urlsplit(endpoint)
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
+
+
+def _is_number(endpoint: str | None) -> bool:
+    """Whether its host is an IP address, before which no name of a bucket can stand."""
+    try:
+        ip_address(urlsplit(endpoint or "").hostname or "")
+    except ValueError:
+        return False
+    return True
 
 
 def _with_bucket(endpoint: str | None, name: str) -> str | None:

@@ -55,4 +55,12 @@ describe("a rule on a service time", () => {
     expect([now.policy, now.clock]).toEqual([undefined, undefined]);
     expect(triggerFace.brief(now, saying)).toBe("任一时限快到期");
   }, 30_000);
+
+  it("reads as one sentence in English", async () => {
+    await i18next.changeLanguage("en");
+    const saying = { form: FORM, around: {}, t: i18next.t };
+    const when = { ...now, level: "missed", clock: "resolution", policy: undefined };
+    expect(triggerFace.say(when, saying)).toBe(`the resolution of ${FORM.name} is missed`);
+    expect(triggerFace.brief(when, saying)).toBe("Service time: the resolution missed");
+  });
 });
