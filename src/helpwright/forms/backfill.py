@@ -154,8 +154,10 @@ _NOT_THERE: Mapping[str, str] = {"record": "link_missing", "person": "member_unk
 
 async def _only_there(session: Runner, app: str, target: Column, found: dict[UUID, Converted]) -> dict[UUID, Converted]:
     refers = target.type.refers or ""
+    if refers not in _NOT_THERE:
+        return found
     named = {each.value for each in found.values() if each.value is not None}
-    if refers not in _NOT_THERE or not named:
+    if not named:
         return found
     table = "people" if refers == "person" else f'"{app}"."{target.settings.model_dump()["to"]}"'
     row = await session.one(store.is_table(table))

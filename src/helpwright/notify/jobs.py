@@ -96,6 +96,8 @@ class Sending:
         A job that is run again, because its worker was thought dead, takes its messages from the run before: that one
         ends with the message it has in hand.
         """
+        if not messages:
+            return
         record: list[Statement] = []
         previous: UUID | None = None
         run = uuid4()
