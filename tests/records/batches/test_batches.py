@@ -293,7 +293,7 @@ async def test_what_never_gets_further_is_over_after_some_tries(office: Office) 
     task = stuck.blueprint().tasks["work"]
 
     async def tried(attempts: int) -> dict[str, Any]:
-        job = Job(id=1, queue=None, lock=None, queueing_lock=None, task_name="work", attempts=attempts)
+        job = Job(id=1, queue="q", lock=None, queueing_lock=None, task_name="work", attempts=attempts)
         with pytest.raises(Unavailable):
             await task.func(_context(job), begun["id"])
         return await seen(lead, begun)
