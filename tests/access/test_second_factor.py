@@ -20,7 +20,9 @@ from helpwright.access.second_factor import (
     with_recovery,
     without,
 )
+from helpwright.platform.database import Statement
 from tests.access.conftest import PASSWORD, Desk
+from tests.support.until import until
 
 Later = Callable[..., None]
 RFC_SEED = Factor(b"12345678901234567890")
@@ -149,6 +151,24 @@ async def test_a_recovery_code_opens_once_and_new_ones_end_the_old(desk: Desk) -
     assert (await _enter(desk, code=fresh[1])).status_code == 200
     acts = [row["act"] for row in await desk.rows("SELECT act FROM audit_log WHERE act LIKE '%%cod%%' ORDER BY id")]
     assert acts == ["recovery_code_used", "recovery_codes_made", "recovery_code_used"]
+
+
+async def test_recovery_codes_that_were_not_replaced_are_told_to_nobody(desk: Desk) -> None:
+    await desk.person(email="a@example.com")
+    browser = await desk.signed_in("a@example.com")
+    await _enrol(desk, browser)
+    waits = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+    async def waiting() -> bool:
+        return bool(await desk.rows(waits))
+
+    async with desk.gate.database.transaction() as other:
+        await other.execute(Statement("UPDATE second_factors SET sealed = sealed || '\\x00'::bytea"))
+        renewing = asyncio.create_task(browser.post("account/second-factor/recovery-codes", json=PROOF))
+        await until(waiting)
+    answer = await renewing
+    assert (answer.status_code, answer.json()["code"]) == (409, "try_again")
+    assert await desk.rows("SELECT 1 FROM audit_log WHERE act = 'recovery_codes_made'") == []
 
 
 async def test_the_seed_rests_encrypted_and_nothing_of_it_is_told_again(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from helpwright.definitions.publications.model import Publication
+from helpwright.definitions.publications.model import Consumed, Publication
 from helpwright.definitions.wanted import Wanted
 from tests.definitions.conftest import Builder
 from tests.support.office import Office
@@ -141,6 +141,31 @@ async def test_or_takes_everything_back(
     assert await office.rows("SELECT 1 FROM conversion_refusals") == []
     await nothing_left(office)
     assert (await builder.read("form", "customer"))["live"]["version"] == 1
+
+
+async def test_a_second_click_on_publish_means_the_first(office: Office, builder: Builder) -> None:
+    """Both were sent before either was answered; here while another publisher is at work."""
+    publisher = office.product.publisher
+    await builder.save("team", "service", {"name": "Service"})
+    async with publisher.alone():
+        answers = await asyncio.gather(*(builder.publish() for _ in range(3)))
+    assert [each.status_code for each in answers] == [202] * 3, [each.text for each in answers]
+    (publication,) = {each.json()["id"] for each in answers}
+    await publisher.work()
+    states = await office.rows("SELECT id, state FROM publications WHERE reason = 'changes'")
+    assert [(str(each["id"]), each["state"]) for each in states] == [(publication, "done")]
+
+
+async def test_a_click_that_comes_late_means_the_first_too(office: Office, builder: Builder) -> None:
+    """It had looked at the drafts before the first went live, and begins afterwards."""
+    await builder.save("team", "service", {"name": "Service"})
+    desk = office.product.studio
+    changes = await desk.changes("service_desk", deep=True)
+    first = await builder.published()
+    drafts = [Consumed(each.kind, each.key, each.version, each.base) for each in changes.drafts]
+    by = UUID(builder.http.id)
+    late = await desk._begin(changes.examined.wanted, "changes", by, drafts, frozenset(), None)
+    assert (str(late.id), late.state) == (first["id"], "done")
 
 
 async def test_one_publishes_at_a_time(office: Office, builder: Builder) -> None:

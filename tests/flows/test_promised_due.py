@@ -54,6 +54,17 @@ async def test_the_limit_moves_with_the_promise(office: Office) -> None:
     assert await events(office) == ["warned", "late"]
 
 
+async def test_a_step_of_an_older_version_moves_with_the_promise(office: Office) -> None:
+    """The version that its ticket is on, where no live flow follows promises any more."""
+    lead = await office_with(office, following("resolution"))
+    ticket = await office.submit(urgency="normal")
+    await office_with(office, WITH_POLICIES)
+    assert await due(lead, ticket) == "11-25 11:00"
+    await change(lead, ticket.id, urgency="critical")
+    await office.settle()
+    assert await due(lead, ticket) == "11-23 15:30"
+
+
 async def events(office: Office) -> list[str]:
     rows = await office.rows("SELECT type FROM events WHERE type IN ('late', 'warned') ORDER BY id")
     return [row["type"] for row in rows]

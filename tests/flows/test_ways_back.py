@@ -336,6 +336,26 @@ async def test_actions_that_were_done_let_it_go_on_once(long: Office) -> None:
     assert (await boss.record(ticket.id))["values"]["status"] == "closed"
 
 
+async def test_a_way_on_that_breaks_unforeseen_waits_for_a_person(long: Office) -> None:
+    first, boss = await long.agent("甲"), await long.supervisor()
+    ticket = await through_to_wait(long, first)
+    instance = (await flow_of(boss, ticket))["instance"]
+    await boss.post(f"instances/{instance}/signal", json={"name": "paid"})
+
+    async def breaks(instance_id: UUID, activity: str, ok: bool, key: str) -> None:
+        if ok:
+            raise KeyError("way on")
+        await actions_done(long.product.flows, instance_id, activity, ok, key)
+
+    long.automation.runner.answered = breaks
+    await long.settle()
+    flow = await flow_of(boss, ticket)
+    assert [(each["node"], each["code"]) for each in flow["incidents"]] == [("act", "actions_failed")]
+    skipped = await boss.post(f"instances/{instance}/incident", json={"decision": "skip"})
+    assert skipped.status_code == 200, skipped.text
+    assert (await flow_of(boss, ticket))["state"] == "completed"
+
+
 @pytest.mark.parametrize("decision", ["retry", "skip", "cancel"])
 async def test_actions_that_failed_wait_for_a_person(long: Office, decision: str) -> None:
     first, boss = await long.agent("甲"), await long.supervisor()

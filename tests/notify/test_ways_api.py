@@ -98,6 +98,41 @@ async def test_a_secret_left_out_is_kept_and_another_replaces_it(office: Office,
     assert "SignatureDoesNotMatch" in answer["reason"]
 
 
+@pytest.mark.parametrize("url", ["http://localhost:9", "https://127.0.0.1", "https://sms.example.com/gateway"])
+async def test_a_kept_secret_never_follows_the_address_to_another_host(
+    office: Office, aliyun: Aliyun, url: str
+) -> None:
+    given = sms_settings(aliyun, template="SMS_FREE")
+    admin = await set_ways(office, sms=given)
+    moved = {key: value for key, value in given.items() if key != "access_key_secret"} | {"base_url": url}
+    refused = await admin.put("ways/sms", json=moved)
+    assert refused.status_code == 422, refused.text
+    (problem,) = refused.json()["errors"]
+    assert (problem["field"], problem["code"]) == ("access_key_secret", "way_secret_anew")
+    assert (await admin.get("ways/sms")).json()["settings"]["base_url"] == aliyun.url, "nothing was stored"
+    path = {**moved, "base_url": f"{aliyun.url}/gate"}
+    assert (await admin.put("ways/sms", json=path)).status_code == 200, "the same host, another path"
+    assert (await admin.put("ways/sms", json={**moved, "access_key_secret": "another"})).status_code == 200
+
+
+async def test_a_secret_of_the_other_provider_is_forgotten_with_the_host(office: Office, aliyun: Aliyun) -> None:
+    admin = await set_ways(office, sms=sms_settings(aliyun))
+    gateway = {"provider": "gateway", "base_url": "http://localhost:9", "token": "first"}
+    shown = (await admin.put("ways/sms", json=gateway)).json()
+    assert shown["secrets"] == {"access_key_secret": False, "token": True}
+    without = {"provider": "gateway", "base_url": "http://localhost:10"}
+    assert [each["field"] for each in (await admin.put("ways/sms", json=without)).json()["errors"]] == ["token"]
+
+
+async def test_the_secret_of_wecom_stays_with_its_host(office: Office) -> None:
+    with standing(Wecom()) as wecom:
+        given = wecom_settings(wecom)
+        admin = await set_ways(office, wecom=given)
+        moved = {key: value for key, value in given.items() if key != "secret"} | {"base_url": "https://evil.example"}
+        refused = await admin.put("ways/wecom", json=moved)
+    assert [each["code"] for each in refused.json()["errors"]] == ["way_secret_anew"]
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.support.office import TICKETS, Office, Person, Ticket
 
 
@@ -47,3 +49,21 @@ async def test_replies_to_the_customer_name_nobody(office: Office) -> None:
     assert refused.json()["errors"][0]["code"] == "mention_public"
     told = await office.progress(ticket)
     assert "mentions" not in str(told)
+
+
+async def test_people_of_one_scope_are_asked_for_in_one_statement(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = await office.submit()
+    leads = [await office.supervisor(name) for name in ("赵一", "钱二", "孙三")]
+    database, counts = office.product.database, list[int]()
+    read = database.read
+
+    async def counted(statements: Any) -> Any:
+        counts.append(sum(each.sql.startswith("SELECT r.id FROM") for each in statements))
+        return await read(statements)
+
+    monkeypatch.setattr(database, "read", counted)
+    found = (await leads[0].get(f"{TICKETS}/{ticket.id}/readers")).json()["items"]
+    assert {each["name"] for each in found} >= {"赵一", "钱二", "孙三"}
+    assert max(counts) == 1

@@ -41,12 +41,7 @@ class FlowEngine:
 
     def promises(self, definitions: DefinitionSet, form: str) -> bool:
         """Whether a live flow of the form has steps that are due when the ticket is."""
-        return due_with_tickets(self.flows(definitions), form)
-
-
-def due_with_tickets(flows: Mapping[str, LiveFlow], form: str) -> bool:
-    """Whether any of these that belongs to the form has such steps."""
-    return any(flow.form == form and flow.definition.promised for flow in flows.values())
+        return any(flow.form == form and flow.definition.promised for flow in self.flows(definitions).values())
 
 
 def record_values(flow: LiveFlow, form: Form, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Waits that count from a field of the record notice when that field changes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,14 +9,12 @@ from helpwright.cases.clocks import may_change_promise
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows import store
 from helpwright.flows.due import moment
-from helpwright.flows.engine import due_with_tickets
-from helpwright.flows.live import LiveFlow
 from helpwright.flows.nodes.wait import FIELD
 from helpwright.forms.form import Form
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Session, Statement
 from helpwright.records.model import Record
-from helpwright.records.reaction import ChangedReader, Reaction
+from helpwright.records.reaction import Reaction
 
 
 def moved_moments(_form: Form, record_id: UUID, changes: Mapping[str, Any], at: datetime) -> Sequence[Statement]:
@@ -42,27 +40,23 @@ async def follow_moments(
     return Reaction(statements=moved_moments(form, record.id, changes, at))
 
 
-def follow_promises(flows: Callable[[DefinitionSet], Mapping[str, LiveFlow]]) -> ChangedReader:
+async def follow_promises(
+    _session: Session,
+    _definitions: DefinitionSet,
+    form: Form,
+    record: Record,
+    changes: Mapping[str, Any],
+    _actor: Actor,
+    at: datetime,
+) -> Reaction:
     """A reader of changes that may move the clocks of the case: steps that are due when it is look again.
 
-    It stands behind the reader that moves them.
+    It stands behind the reader that moves them. Which flows are live does not matter: a ticket may be on an older
+    version, whose step follows the promise.
     """
-
-    async def react(
-        _session: Session,
-        definitions: DefinitionSet,
-        form: Form,
-        record: Record,
-        changes: Mapping[str, Any],
-        _actor: Actor,
-        at: datetime,
-    ) -> Reaction:
-        moved = form.status is not None and (form.status.key in changes or may_change_promise(form, changes))
-        if not moved or not due_with_tickets(flows(definitions), form.name):
-            return Reaction()
-        return Reaction(statements=(store.wake_promised(record.id, at),))
-
-    return react
+    if form.status is None or not (form.status.key in changes or may_change_promise(form, changes)):
+        return Reaction()
+    return Reaction(statements=(store.wake_promised(record.id, at),))
 
 
 def _is_moment(value: Any) -> bool:

@@ -1,6 +1,6 @@
 """The kind "sender": one way of telling people, one file in `senders/` each, with the constant `sender`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -46,6 +46,10 @@ class WaySettings(BaseModel):
     """What an administrator sets for a way. Members of type SecretStr are kept sealed and never shown again."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    def used_secrets(self) -> Collection[str] | None:
+        """The secret members that these settings make use of; None: all."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)

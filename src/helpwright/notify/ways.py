@@ -16,6 +16,7 @@ from helpwright.notify import way_store
 from helpwright.notify.catalogue import SENDERS
 from helpwright.notify.sender import Delivery, Opening, WaySettings
 from helpwright.platform.database import Database, Row, Session, to_json
+from helpwright.platform.outside_http import origin_of
 from helpwright.platform.secret_key import SecretKey
 from helpwright.platform.settings import Environment
 from helpwright.platform.statement import Statement
@@ -136,6 +137,26 @@ def split(settings: WaySettings) -> tuple[dict[str, Any], dict[str, str]]:
     secret = secret_members(type(settings))
     plain = {name: value for name, value in settings.model_dump(mode="json").items() if name not in secret}
     return plain, {name: getattr(settings, name).get_secret_value() for name in secret}
+
+
+def kept_secrets(before: WaySettings | None, wanted: WaySettings) -> tuple[dict[str, str], list[str]]:
+    """Secrets of `before` that may go on under `wanted`, and the members that must be entered anew.
+
+    What was entered for one host is never sent to another one, whoever changes the address; a secret that the new
+    settings make no use of is then forgotten.
+    """
+    if before is None:
+        return {}, []
+    known = {name: value for name, value in split(before)[1].items() if value}
+    if _host_of(before) == _host_of(wanted):
+        return known, []
+    used = wanted.used_secrets()
+    return {}, [name for name in known if used is None or name in used]
+
+
+def _host_of(settings: WaySettings) -> object:
+    url = getattr(settings, "base_url", None)
+    return None if url is None else origin_of(url)
 
 
 def settings_model(way: str) -> type[WaySettings]:

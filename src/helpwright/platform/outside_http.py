@@ -27,6 +27,7 @@ _REST_SECONDS = 15.0
 _WHOLE_SECONDS = 30.0
 _MOST_BYTES = 64 * 1024
 _LONGEST_URL = 500
+_USUAL_PORTS = {"http": 80, "https": 443}
 _HIGHEST_PORT = 65_535
 
 # At INFO the client would log whole addresses, with the tokens and phone numbers in them.
@@ -94,6 +95,12 @@ def read_base_url(text: str, *, plain_allowed: bool = False) -> str:
     if parts.scheme == "http" and not plain_allowed and not is_this_machine(host):
         raise OutsideUrlError("way_url_insecure")
     return cleaned
+
+
+def origin_of(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port of an address that `read_base_url` has taken: whom one speaks with."""
+    parts = urlsplit(url.strip())
+    return parts.scheme, parts.hostname or "", parts.port or _USUAL_PORTS.get(parts.scheme)
 
 
 class OutsideHttp:

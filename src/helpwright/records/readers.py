@@ -18,13 +18,21 @@ RightsOf = Callable[[Caller, DefinitionSet], Rights]
 async def readers_of(
     engine: RecordEngine, rights_of: RightsOf, view: View, record_id: UUID, people: Collection[UUID] | None = None
 ) -> Sequence[Caller]:
-    """Of everybody, or of these people, those in whose scope the record lies: one round trip for all of them."""
+    """Of everybody, or of these people, those in whose scope the record lies.
+
+    One round trip for all of them, and one statement for all whose scope is the same.
+    """
     callers = await read_callers(engine.database, people)
     views = [View(each, view.definitions, view.form, rights_of(each, view.definitions)) for each in callers]
     scopes = [each.scope("read") for each in views]
-    checks = [visible(view.form, [record_id], scope.sql, scope.params) for scope in scopes]
-    rows = await engine.database.read(checks) if checks else []
-    return [caller for caller, row in zip(callers, rows, strict=True) if row]
+    asked = [(scope.sql, repr(sorted(scope.params.items()))) for scope in scopes]
+    checks = {
+        key: visible(view.form, [record_id], scope.sql, scope.params)
+        for key, scope in zip(asked, scopes, strict=True)
+    }  # fmt: skip
+    rows = await engine.database.read(list(checks.values())) if checks else []
+    seen = {key for key, found in zip(checks, rows, strict=True) if found}
+    return [caller for caller, key in zip(callers, asked, strict=True) if key in seen]
 
 
 async def require_readers(

@@ -169,5 +169,18 @@ class Runner:
                     raise
                 log.exception("flow_not_answered", run=str(row["id"]))
                 state = "failed"
+                await self._answered_badly(row)
             await self.database.write([store.answered(row["id"], state)])
         return len(rows)
+
+    async def _answered_badly(self, row: Row) -> None:
+        """The flow could not go on, nobody knows why: where it can at least be told that, a person decides."""
+        answer: Mapping[str, Any] = row["answer"]
+        if not answer.get("ok"):
+            return
+        try:
+            await self.answered(UUID(answer["instance"]), str(answer["activity"]), False, key_of(row))  # noqa: FBT003 -- as `Answered`
+        except Exception as error:
+            if passes(error):
+                raise
+            log.exception("flow_not_stopped", run=str(row["id"]))

@@ -5,6 +5,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from procrastinate import App, JobContext
+from procrastinate.jobs import Job
+from procrastinate.testing import InMemoryConnector
 
 from helpwright.entry.commands.background import chores
 from helpwright.kernel.errors import Unavailable
@@ -270,3 +273,47 @@ async def test_when_the_database_is_away_nothing_is_called_refused(office: Offic
         await Away(whole.desk, whole.sentences, whole.on_task).work(UUID(begun["id"]))
     found = await seen(lead, begun)
     assert (found["state"], found["done"], found["refused"]) == ("running", 1, 0)
+
+
+async def test_what_never_gets_further_is_over_after_some_tries(office: Office) -> None:
+    tickets = [await office.submit() for _ in range(2)]
+    lead = await office.supervisor()
+    begun = await begin(lead, wanted("set", *tickets, values={"urgency": "normal"}))
+    batch, whole = UUID(begun["id"]), office.product.batching
+
+    class Stuck(Batching):
+        """The second row finds no database, however often it is tried."""
+
+        async def _on_record(self, *args: Any) -> None:
+            if args[-1]["row"] == 2:
+                raise Unavailable("try_again")
+            await super()._on_record(*args)
+
+    stuck = Stuck(whole.desk, whole.sentences, whole.on_task)
+    task = stuck.blueprint().tasks["work"]
+
+    async def tried(attempts: int) -> dict[str, Any]:
+        job = Job(id=1, queue="q", lock=None, queueing_lock=None, task_name="work", attempts=attempts)
+        with pytest.raises(Unavailable):
+            await task.func(_context(job), begun["id"])
+        return await seen(lead, begun)
+
+    assert (await tried(3))["state"] == "running", "it came further on this try, so others follow"
+    for attempts in range(3):
+        assert (await tried(attempts))["state"] == "running"
+    over = await tried(3)
+    assert (over["state"], over["done"], over["error"]) == (
+        "failed", 1, "试了几次都没能继续，批量操作已停止；已完成的保持不变。",
+    )  # fmt: skip
+    assert [each["id"] for each in (await lead.get(BATCHES)).json()["items"]] == [begun["id"]], "its person is told"
+    await office.rows("UPDATE procrastinate_jobs SET status = 'failed' RETURNING 1")
+    office.clock.advance(minutes=5)
+    await tidy_batches(office.product.database, office.clock.now())
+    assert await office.rows("SELECT 1 FROM procrastinate_jobs WHERE status = 'todo'") == [], "nobody takes it up again"
+    await whole.work(batch)
+    assert (await seen(lead, begun))["done"] == 1
+
+
+def _context(job: Job) -> JobContext:
+    app = App(connector=InMemoryConnector())
+    return JobContext(app=app, worker_name="w", job=job, start_timestamp=0.0, abort_reason=lambda: None)

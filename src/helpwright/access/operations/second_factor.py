@@ -93,7 +93,10 @@ async def confirm(gate: Gate, session: OpenSession, code: str) -> list[str]:
 
 
 async def renew_recovery_codes(gate: Gate, session: OpenSession, password: str) -> list[str]:
-    """New recovery codes in place of those before. Raises Invalid `password_wrong`, Conflict `second_factor_off`."""
+    """New recovery codes in place of those before. Raises Invalid `password_wrong`, Conflict `second_factor_off`.
+
+    Conflict `try_again` when something else has changed it meanwhile: then the codes before go on.
+    """
     await require_password(gate, session, password)
     person_id = session.person.id
     row = await gate.database.one(factors.factor(person_id))
@@ -102,11 +105,13 @@ async def renew_recovery_codes(gate: Gate, session: OpenSession, password: str) 
         raise Conflict("second_factor_off")
     codes = new_recovery_codes()
     sealed = _key(gate).seal(PURPOSE, with_recovery(found, codes).to_bytes())
-    told = entry(gate.clock.now(), "recovery_codes_made", session.caller, f"person:{person_id}")
-    notice = gate.tell(Notice("recovery_codes_made", person_id, gate.clock.now()))
-    stored = await gate.database.write([factors.replace(person_id, bytes(row["sealed"]), sealed), told, *notice])
-    if not stored[0]:
-        raise Conflict("try_again")
+    now = gate.clock.now()
+    told = entry(now, "recovery_codes_made", session.caller, f"person:{person_id}")
+    async with gate.database.transaction() as open_session:
+        if not await open_session.all(factors.replace(person_id, bytes(row["sealed"]), sealed)):
+            raise Conflict("try_again")
+        for statement in (told, *gate.tell(Notice("recovery_codes_made", person_id, now))):
+            await open_session.execute(statement)
     return codes
 
 

@@ -13,7 +13,7 @@ from helpwright.definitions.wanted import Wanted
 class Draft:
     """What shall become of one artefact. `document` None: it shall be removed.
 
-    `base` is the live version it started from (0: a new artefact), `version` counts its saves.
+    `base` is the live version it started from (0: a new artefact), `version` grows with each save, over all drafts.
     """
 
     app: str

@@ -40,7 +40,10 @@ def of_key(kind: str, key: str, app: str | None) -> Statement:
 
 
 def save(draft: Draft, at: datetime, by: UUID | None) -> Statement:
-    """Store the next version of what was `draft`; one row `{version}`, none when somebody else was faster."""
+    """Store a newer version of what was `draft`; one row `{version}`, none when somebody else was faster.
+
+    Its number was never given before: one from a draft that was discarded or published fits no later one.
+    """
     document: Any = None if draft.document is None else orjson.dumps(draft.document).decode()
     params = {
         "app": draft.app,
@@ -54,11 +57,12 @@ def save(draft: Draft, at: datetime, by: UUID | None) -> Statement:
     }
     return Statement(
         """INSERT INTO drafts (app, kind, key, document, base_version, version, changed_at, changed_by)
-        SELECT %(app)s, %(kind)s, %(key)s, %(document)s::json, %(base)s, %(version)s::int + 1, %(at)s, %(by)s
+        SELECT %(app)s, %(kind)s, %(key)s, %(document)s::json, %(base)s, nextval('draft_versions'), %(at)s, %(by)s
         WHERE %(version)s::int = 0 OR EXISTS (
             SELECT 1 FROM drafts WHERE app = %(app)s AND kind = %(kind)s AND key = %(key)s)
         ON CONFLICT (app, kind, key) DO UPDATE SET document = excluded.document, base_version = excluded.base_version,
-            version = drafts.version + 1, changed_at = excluded.changed_at, changed_by = excluded.changed_by
+            version = greatest(excluded.version, drafts.version + 1), changed_at = excluded.changed_at,
+            changed_by = excluded.changed_by
         WHERE drafts.version = %(version)s::int
         RETURNING version""",
         params,

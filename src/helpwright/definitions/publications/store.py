@@ -12,6 +12,7 @@ from helpwright.definitions.wanted import Wanted
 from helpwright.platform.database import Json, Row, Statement
 
 _PUBLISHER = 4758, 1
+_BEGINNING = 4769
 _SELECT = """SELECT p.id, p.app, p.reason, p.state, p.step, p.wanted, p.accepted, p.progress, p.contract, p.error,
 p.note, p.due_at, p.sequel, p.started_by, p.started_at, p.updated_at, p.finished_at,
 CASE WHEN p.state = 'done' THEN (SELECT count(*) FROM publications q
@@ -187,6 +188,11 @@ def tidied(publication: UUID, left: Sequence[str]) -> Statement:
     return Statement(
         "UPDATE publications SET contract = %(left)s WHERE id = %(id)s", {"id": publication, "left": Json(list(left))}
     )
+
+
+def one_begins(app: str) -> Statement:
+    """Until the end of the transaction nobody else looks whether a publication of the app may begin."""
+    return Statement("SELECT pg_advisory_xact_lock(%(space)s, hashtext(%(app)s))", {"space": _BEGINNING, "app": app})
 
 
 def try_lock() -> Statement:

@@ -20,6 +20,7 @@ from helpwright.definitions.pins import PinCheck
 from helpwright.definitions.preview import PartPreview, compare, with_effects
 from helpwright.definitions.publications.model import Consumed, Publication, Reason, Wish
 from helpwright.definitions.publications.publisher import Publisher
+from helpwright.definitions.publications.store import one_begins
 from helpwright.definitions.store import insert_app, raise_epoch, rename_app
 from helpwright.definitions.wanted import Wanted
 from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing
@@ -187,11 +188,17 @@ class StudioDesk:
         accepted: frozenset[str],
         wish: Wish | None,
     ) -> Publication:
-        running = await self.publisher.open_of_app(wanted.app)
-        if running is not None:
-            raise Conflict("publish_running", publication=str(running.id))
-        await self.publisher.require_unscheduled(wanted.app)
-        publication = await self.publisher.begin(wanted, reason, by, drafts, accepted, wish)
+        async with self.database.transaction() as session:
+            await session.execute(one_begins(wanted.app))
+            running = await self.publisher.open_of_app(wanted.app)
+            same = next((each for each in (running, await self.publisher.last_of_app(wanted.app)) if each), None)
+            if same is not None and _asked_before(same, drafts, by, accepted, wish):
+                publication = same.id
+            elif running is not None:
+                raise Conflict("publish_running", publication=str(running.id))
+            else:
+                await self.publisher.require_unscheduled(wanted.app)
+                publication = await self.publisher.begin(wanted, reason, by, drafts, accepted, wish)
         if wish is not None and wish.due_at is not None:
             return await self._noted(publication)
         found = await self.publisher.finish(publication, _WAIT_SECONDS)
@@ -232,3 +239,18 @@ class StudioDesk:
                 if element.keyed:
                     found.update(dict.fromkeys((element.name, at) for at in element.all_in(document)))
         return list(found)
+
+
+def _asked_before(
+    publication: Publication,
+    drafts: Sequence[Consumed],
+    by: UUID | None,
+    accepted: frozenset[str],
+    wish: Wish | None,
+) -> bool:
+    """Whether it publishes these very drafts, as the same person wished: a second click means the first one.
+
+    Versions of drafts never come back, so the same ones are the same drafts.
+    """
+    mine = (publication.started_by, publication.accepted, publication.wish) == (by, accepted, wish or Wish())
+    return bool(drafts) and mine and tuple(publication.drafts) == tuple(drafts)

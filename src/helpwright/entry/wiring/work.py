@@ -83,7 +83,7 @@ class Work(Ground):
             changed_readers=(
                 follow_changes(self._calendars.of),
                 follow_moments,
-                follow_promises(self._flows.of),
+                follow_promises,
             ),
             removed_readers=(cancel_flows(self.flow_versions, self._calendars.of), forget_timers),
             past_readers=(bring_past,),

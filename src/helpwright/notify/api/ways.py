@@ -1,5 +1,6 @@
 """HTTP of the ways' settings, for administrators. Secrets go in and never come out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import uuid4
@@ -17,9 +18,9 @@ from helpwright.notify import way_store
 from helpwright.notify.catalogue import SENDERS
 from helpwright.notify.model import Envelope, Postponed, Refused
 from helpwright.notify.outbox import ReadIdentity
-from helpwright.notify.sender import Delivery, Particular
+from helpwright.notify.sender import Delivery, Particular, WaySettings
 from helpwright.notify.template import EMPTY, TemplateDocument, find_template
-from helpwright.notify.ways import StoredWay, Ways, secret_members, settings_model, split
+from helpwright.notify.ways import StoredWay, Ways, kept_secrets, secret_members, settings_model, split
 from helpwright.platform.database import Database, to_json
 from helpwright.platform.problems import read_locale
 from helpwright.platform.routes import Router
@@ -103,13 +104,7 @@ def way_routes(desk: WayDesk) -> APIRouter:
     ) -> Response:
         model = settings_model(way)
         before = (await desk.ways.stored()).get(way)
-        known = split(before.settings)[1] if before is not None and before.settings is not None else {}
-        kept = {name: value for name, value in known.items() if wanted.get(name) is None}
-        given = {name: value for name, value in wanted.items() if value is not None}
-        try:
-            settings = model.model_validate({**kept, **given})
-        except ValidationError as error:
-            raise RequestValidationError(error.errors(include_input=False, include_url=False)) from None
+        settings = _with_kept(model, before.settings if before is not None else None, wanted)
         await desk.database.write(
             [
                 desk.ways.save(way, settings, caller.person_id),
@@ -127,6 +122,20 @@ def way_routes(desk: WayDesk) -> APIRouter:
 
     _add_trial(router, desk)
     return router
+
+
+def _with_kept(model: type[WaySettings], before: WaySettings | None, wanted: Mapping[str, Any]) -> WaySettings:
+    """What is wanted, with the secrets that were left out and may be kept. Raises RequestValidationError, Invalid."""
+    given = {name: value for name, value in wanted.items() if value is not None}
+    known = split(before)[1] if before is not None else {}
+    try:
+        settings = model.model_validate({**known, **given})
+        kept, anew = kept_secrets(before, settings)
+        if lacking := [name for name in anew if name not in given]:
+            raise Invalid([FieldProblem(name, "way_secret_anew") for name in lacking])
+        return model.model_validate({**kept, **given})
+    except ValidationError as error:
+        raise RequestValidationError(error.errors(include_input=False, include_url=False)) from None
 
 
 def _add_trial(router: APIRouter, desk: WayDesk) -> None:

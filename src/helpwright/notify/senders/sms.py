@@ -1,5 +1,6 @@
 """短信: through Alibaba Cloud (SendSms), or any gateway that takes a small JSON document."""
 
+from collections.abc import Collection
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
@@ -51,6 +52,10 @@ class SmsSettings(WaySettings):
         if self.provider == "aliyun" and not (self.access_key_id and self.access_key_secret.get_secret_value()):
             raise ValueError("way_keys_missing")
         return self
+
+    def used_secrets(self) -> Collection[str]:
+        """Each provider has one of its own."""
+        return ("token",) if self.provider == "gateway" else ("access_key_secret",)
 
 
 def _open(opening: Opening) -> Delivery | None:

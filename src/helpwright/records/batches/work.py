@@ -8,10 +8,11 @@ from uuid import UUID
 
 import procrastinate
 import structlog
+from procrastinate import JobContext
 
 from helpwright.access.callers import read_callers
 from helpwright.access.model import Caller
-from helpwright.jobs.queue import Retry, defer
+from helpwright.jobs.queue import Retry, defer, is_last_try
 from helpwright.platform.database import Database, Row
 from helpwright.platform.problems import Outcome, outcome_of
 from helpwright.platform.sentences import Sentences
@@ -54,11 +55,24 @@ class Batching:
         """The task `work`, to be bound under the name `batches`."""
         blueprint = procrastinate.Blueprint()
 
-        @blueprint.task(name="work", retry=Retry())
-        async def work(batch_id: str) -> None:
-            await self.work(UUID(batch_id))
+        @blueprint.task(name="work", retry=Retry(), pass_context=True)
+        async def work(context: JobContext, batch_id: str) -> None:
+            await self.try_work(UUID(batch_id), last=is_last_try(context.job))
 
         return blueprint
+
+    async def try_work(self, batch_id: UUID, *, last: bool) -> None:
+        """As `work`; where it gets no row further on the last try, it is over, which its person is told."""
+        database = self.desk.engine.database
+        before = await database.one(store.get_batch(batch_id))
+        try:
+            await self.work(batch_id)
+        except Exception:
+            after = await database.one(store.get_batch(batch_id)) if last else None
+            if before is not None and after is not None and _come_to(before) == _come_to(after):
+                log.warning("batch_failed", code="batch_gave_up")
+                await database.write([store.end(batch_id, "failed", self.desk.engine.clock.now(), "batch_gave_up")])
+            raise
 
     async def work(self, batch_id: UUID) -> None:
         """All that is left of a batch, until it is stopped. May be run again after a crash."""
@@ -123,6 +137,11 @@ class Batching:
             return {"row": row, "state": "done", "code": None, "message": None}
         code, message = told(outcome, locale, self.sentences)
         return {"row": row, "state": "refused", "code": code, "message": message}
+
+
+def _come_to(batch: Row) -> int:
+    """How many of its rows are over."""
+    return int(batch["done"]) + int(batch["refused"])
 
 
 async def tidy_batches(database: Database, now: datetime) -> None:

@@ -33,3 +33,32 @@ it("can be left without saving by a button beside the one that saves", async () 
   fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
   expect(close).toHaveBeenCalledOnce();
 }, 30_000);
+
+it("asks for the secret anew when the address leads to another host", async () => {
+  const { WayDrawer } = await import("./way-drawer");
+  const settings = { base_url: "https://qyapi.weixin.qq.com", corp_id: "ww1", agent_id: 7 };
+  const way = {
+    way: "wecom",
+    settings,
+    secrets: { secret: true },
+    changed_at: "2026-11-30T00:00:00Z",
+  };
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <App>
+        <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
+      </App>
+    </QueryClientProvider>,
+  );
+  const secret = screen.getByLabelText<HTMLInputElement>(/Secret/);
+  const address = screen.getByDisplayValue("https://qyapi.weixin.qq.com");
+  expect(secret.placeholder).toBe("Stored; leave empty to keep it");
+  fireEvent.change(address, { target: { value: "https://QYAPI.weixin.qq.com:443/proxy" } });
+  expect(secret.placeholder, "the same host").toBe("Stored; leave empty to keep it");
+  fireEvent.change(address, { target: { value: "https://evil.example" } });
+  expect([secret.placeholder, secret.getAttribute("aria-required")]).toEqual(["", "true"]);
+  screen.getByText("Another host: enter it again");
+  const saves = screen.getAllByRole("button", { name: "Save" });
+  fireEvent.click(saves[saves.length - 1] as HTMLElement);
+  expect(secret.getAttribute("aria-invalid")).toBe("true");
+}, 30_000);

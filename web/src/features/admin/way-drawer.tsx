@@ -41,7 +41,16 @@ const STARTS: Record<string, Record<string, string>> = {
   wecom: { base_url: "https://qyapi.weixin.qq.com" },
 };
 
-/** Sets one way, and tries it. Secrets are only ever written: an empty line keeps what is there. */
+/** Whom an address speaks with: a secret that was stored for one host is not sent to another. */
+function hostOf(address: string | undefined): string {
+  try {
+    return new URL(address?.trim() ?? "").origin;
+  } catch {
+    return "";
+  }
+}
+
+/** Sets one way, and tries it. Secrets are only ever written: an empty line keeps what is there, for the same host. */
 export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
   const { t } = useTranslation();
   const phone = usePhone();
@@ -60,8 +69,13 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
   const members = (MEMBERS[way.way] ?? []).filter(
     (member) => !member.for || member.for === values.provider,
   );
-  const missing = ({ key, required, secret }: Member) =>
-    Boolean(required) && !values[key]?.trim() && !(secret && way.secrets[key]);
+  const stored = way.settings?.base_url;
+  const moved = typeof stored === "string" && hostOf(stored) !== hostOf(values.base_url);
+  const kept = ({ key, secret }: Member) => Boolean(secret && way.secrets[key]);
+  const anew = (member: Member) => moved && kept(member);
+  const missing = (member: Member) =>
+    !values[member.key]?.trim() && (anew(member) || (Boolean(member.required) && !kept(member)));
+  const lacks = (member: Member) => t(anew(member) ? "ways.secret_anew" : "setup.missing");
   const fresh = () => queries.invalidateQueries({ queryKey: waysQuery.queryKey });
   const save = useMutation({
     mutationFn: () => {
@@ -179,10 +193,11 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
             value={values[member.key] ?? ""}
             onChange={(value) => setValues({ ...values, [member.key]: value })}
             secret={member.secret ?? false}
-            required={member.required ?? false}
-            problem={tried && missing(member) ? t("setup.missing") : problems[member.key]}
-            placeholder={member.secret && way.secrets[member.key] ? t("ways.secret_kept") : ""}
+            required={(member.required ?? false) || anew(member)}
+            problem={tried && missing(member) ? lacks(member) : problems[member.key]}
+            placeholder={kept(member) && !moved ? t("ways.secret_kept") : ""}
             {...(member.key === "template" ? { help: t("ways.template_help") } : {})}
+            {...(anew(member) ? { help: t("ways.secret_anew") } : {})}
           />
         ))}
         {general ? <p className="field-problem">{general}</p> : null}
