@@ -169,5 +169,5 @@ class Runner:
                     raise
                 log.exception("flow_not_answered", run=str(row["id"]))
                 state = "failed"
-            await self.database.write([store.answered(row["id"], state)])
+            await self.database.write([store.answered(row["id"], state, answer)])
         return len(rows)
