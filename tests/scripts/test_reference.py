@@ -25,7 +25,7 @@ def test_codes_stand_with_their_status() -> None:
     assert "| `draft_stale` | 409 |" in page
     assert "| `app_missing` | 404 |" in page
     assert "| `mobile_malformed` | field |" in page
-    assert "| `definitions_changed` | 503, field |" in page
+    assert "| `draft_behind` | 409, field |" in page
     assert "| `diff_added`" not in page
 
 

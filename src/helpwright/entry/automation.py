@@ -25,6 +25,7 @@ from helpwright.platform.database import Session
 from helpwright.portal.reply_mail import ReplyMails
 from helpwright.reports.deliveries import work as deliveries
 from helpwright.rules.adopt import Adoption
+from helpwright.rules.events import READER
 from helpwright.rules.perform import Performer
 from helpwright.rules.react import Reactions
 from helpwright.rules.runner import Runner
@@ -46,7 +47,7 @@ class Automation:
     @cached_property
     def readers(self) -> Mapping[str, Reader]:
         """Readers of the event stream by name."""
-        return {"rules": self._prepared(self._follow)}
+        return {READER: self._prepared(self._follow)}
 
     async def _follow(self, session: Session, events: Sequence[Recorded]) -> None:
         """One cursor for what follows from events: a reader of its own would begin with all replies there ever were."""

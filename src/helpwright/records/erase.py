@@ -27,6 +27,7 @@ from helpwright.records.erase_store import (
     texts_about,
 )
 from helpwright.records.file_store import COMMENTS
+from helpwright.records.imports.origin import unnoted_origin
 from helpwright.records.imports.store import empty_rows
 from helpwright.records.key_store import destroy
 from helpwright.records.operations.change import translated
@@ -76,6 +77,7 @@ async def erase(engine: RecordEngine, view: View, wanted: Erasure, beside: Besid
         raise Invalid([FieldProblem("reason", "sensitive_reason")])
     await require_action(engine, view, wanted.record_id, "delete")
     fields = _fields(view, wanted)
+    origin = await unnoted_origin(engine.database, form, wanted.record_id)
     scope = view.acting("delete")
     looks = (
         enter(form, view.definitions.epoch),
@@ -93,7 +95,7 @@ async def erase(engine: RecordEngine, view: View, wanted: Erasure, beside: Besid
             await decision.finish(
                 [
                     update(form, record.id, dict.fromkeys(fields), system),
-                    empty_rows(record.id),
+                    *empty_rows(form.name, record.id, origin),
                     keep(form.name, record.id, now, view.caller.person_id, told),
                     append(
                         Event(

@@ -36,7 +36,7 @@ async def close_rows_anew(database: Database, vault: Vault) -> None:
             for row in rows:
                 fresh = vault.close_anew(row["cells"])
                 if fresh is not None:
-                    await session.execute(imports.seal_row(row["import_id"], row["row"], fresh))
+                    await session.execute(imports.write_cells(row["import_id"], row["row"], fresh))
         if len(rows) < _AT_ONCE:
             return
         after = (rows[-1]["import_id"], rows[-1]["row"])

@@ -11,7 +11,7 @@ from helpwright.access.gate import SignedIn
 from helpwright.access.model import Caller
 from helpwright.definitions.model import DefinitionSet
 from helpwright.jobs.events import events_of_record, recorded
-from helpwright.kernel.errors import Conflict, Forbidden, Missing
+from helpwright.kernel.errors import Conflict, Forbidden, Missing, Refusal
 from helpwright.kernel.events import Actor
 from helpwright.kernel.filter import conditions, evaluate
 from helpwright.kernel.filter_tests import Moment
@@ -26,8 +26,10 @@ from helpwright.records.model import Record, json_values, shown_json
 from helpwright.records.read import View, read_one
 from helpwright.records.rows import get_many, lock_many, visible
 from helpwright.rules import store
+from helpwright.rules.again import asked_by, goes_on
 from helpwright.rules.answers import ButtonAnswer, ExplainAnswer, Pressed, RunAnswer, RunPage, RunState
 from helpwright.rules.buttons import buttons, press
+from helpwright.rules.events import READER
 from helpwright.rules.explain import Found, reasons
 from helpwright.rules.log import by_run, run_json
 from helpwright.rules.match import Rule, RuleBook, holds
@@ -39,6 +41,7 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 _EVENTS = 500
 _RUNS = 5
 _LONGEST_CURSOR = 19
+_NOTHING_TO_DECIDE = "not_possible_now"
 
 
 AskAgain = Callable[[UUID, str, Actor], Awaitable[None]]
@@ -213,12 +216,33 @@ def routes(desk: RuleDesk) -> APIRouter:
 
 
 async def _asked_again(desk: RuleDesk, caller: Caller, row: Row) -> Row:
-    """It is for the flow to ask again, which it does once; its run goes on right after. Raises Conflict, Refusal."""
+    """It is for the flow to ask again, which it does once; its run goes on right after. Raises Conflict, Refusal.
+
+    A flow that was never told how its actions ended has nothing to ask; then the run goes on and tells it.
+    """
     if row["state"] not in {"failed", "stopped"}:
         raise Conflict("run_not_failed")
     answer = row["answer"]
-    await desk.again(UUID(answer["instance"]), str(answer["activity"]), Actor("person", caller.person_id))
+    try:
+        await desk.again(UUID(answer["instance"]), str(answer["activity"]), Actor("person", caller.person_id))
+    except Refusal as refusal:
+        if refusal.code != _NOTHING_TO_DECIDE:
+            raise
+        return await _gone_on(desk, row, refusal)
     return {**row, "state": "ready", "reason": None, "attempts": 0, "ended_at": None}
+
+
+async def _gone_on(desk: RuleDesk, row: Row, refusal: Refusal) -> Row:
+    """Raises the refusal when the flow has asked by now, which is only to be read; Conflict when it was read."""
+    async with desk.records.engine.database.transaction() as session:
+        run = await session.one(store.lock_over(row["id"]))
+        if run is None:
+            raise Conflict("run_not_failed")
+        if await session.one(store.unread_asks(READER, run["record_id"], run["answer"])):
+            raise refusal
+        await session.execute(goes_on(run, run["steps"], asked_by(run)))
+        found = await session.one(store.by_id(row["id"]))
+    return row if found is None else found
 
 
 def _button_label(rule: Rule, locale: str) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+READER: Final = "rules"
+"""Of the event stream: the one that starts runs."""
 DWELL_OVER: Final = "dwell_over"
 """A value has stayed as long as the rule says; data `{rule, field, value, since, stay}`."""
 SCHEDULE_DUE: Final = "schedule_due"

@@ -170,7 +170,7 @@ class Runner:
                 log.exception("flow_not_answered", run=str(row["id"]))
                 state = "failed"
                 await self._answered_badly(row)
-            await self.database.write([store.answered(row["id"], state)])
+            await self.database.write([store.answered(row["id"], state, answer)])
         return len(rows)
 
     async def _answered_badly(self, row: Row) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from helpwright.kernel.clock import iso
 from helpwright.kernel.events import Actor, Event
 from helpwright.platform.database import Json, Row, Statement
+from helpwright.rules.events import ACTIONS_DUE
 
 _COLUMNS = """r.id, r.place, r.rule, r.version, r.steps, r.answer, r.form, r.record_id, r.event_id, r.event, r.chain,
     r.state, r.reason, r.step, r.waited, r.attempts, r.inputs, r.created_at, r.started_at, r.ended_at, r.milliseconds"""
@@ -138,11 +139,12 @@ def answering(limit: int) -> Statement:
     )
 
 
-def answered(run_id: UUID, state: str) -> Statement:
-    """The flow knows."""
+def answered(run_id: UUID, state: str, answer: Mapping[str, Any]) -> Statement:
+    """The flow knows this answer; a run that has gone on to another round meanwhile stays as it is."""
     return Statement(
-        "UPDATE rule_runs SET state = %(state)s WHERE id = %(id)s AND state = 'answering'",
-        {"id": run_id, "state": state},
+        """UPDATE rule_runs SET state = %(state)s
+        WHERE id = %(id)s AND state = 'answering' AND answer = %(answer)s::jsonb""",
+        {"id": run_id, "state": state, "answer": Json(dict(answer))},
     )
 
 
@@ -194,7 +196,7 @@ def wake(run_id: UUID, step: int, *, waited: bool) -> Statement:
 def retry(run_id: UUID) -> Statement:
     """A rule's run that failed for good goes on at the step that failed; one row when it had.
 
-    One whose flow waits for it goes on when the flow asks again (`go_on`).
+    One whose flow waits for it goes on by `go_on`.
     """
     return Statement(
         """UPDATE rule_runs SET state = 'ready', reason = NULL, attempts = 0, ended_at = NULL
@@ -215,6 +217,30 @@ def of_activities(records: Sequence[UUID], answers: Sequence[Mapping[str, Any]])
             "records": list(records),
             "instances": [each["instance"] for each in answers],
             "activities": [each["activity"] for each in answers],
+        },
+    )
+
+
+def lock_over(run_id: UUID) -> Statement:
+    """A run that is over without success, kept for this transaction."""
+    return Statement(
+        f"SELECT {_COLUMNS} FROM rule_runs r WHERE r.id = %(id)s AND r.state IN ('failed', 'stopped') FOR UPDATE",
+        {"id": run_id},
+    )
+
+
+def unread_asks(reader: str, record_id: UUID, answer: Mapping[str, Any]) -> Statement:
+    """A row when a flow has asked for the actions of this activity and the reader of events has yet to come there."""
+    return Statement(
+        """SELECT 1 AS yes FROM events e JOIN cursors c ON c.name = %(reader)s
+        WHERE e.record_id = %(record)s AND e.type = %(type)s AND (e.xid, e.id) > (c.xid, c.id)
+            AND e.data->>'instance' = %(instance)s AND e.data->>'activity' = %(activity)s LIMIT 1""",
+        {
+            "reader": reader,
+            "record": record_id,
+            "type": ACTIONS_DUE,
+            "instance": answer["instance"],
+            "activity": answer["activity"],
         },
     )
 

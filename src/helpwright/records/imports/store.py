@@ -103,8 +103,8 @@ def sealed_rows(after: tuple[UUID, int], most: int) -> Statement:
     )
 
 
-def seal_row(import_id: UUID, row: int, cells: str) -> Statement:
-    """Cells sealed anew."""
+def write_cells(import_id: UUID, row: int, cells: str | Sequence[str]) -> Statement:
+    """Other cells of a row; sealed ones are one text."""
     return Statement(
         "UPDATE import_rows SET cells = %(cells)s WHERE import_id = %(id)s AND row = %(row)s",
         {"id": import_id, "row": row, "cells": Json(cells)},
@@ -226,9 +226,30 @@ def made(form: Form, keys: Sequence[UUID]) -> Statement:
     )
 
 
-def empty_rows(record_id: UUID) -> Statement:
-    """Rows of which this record came, or by which it was changed, lose what stood in them."""
-    return Statement("UPDATE import_rows SET cells = '[]' WHERE record_id = %(record)s", {"record": record_id})
+def unnoted(form: Form, record_id: UUID) -> Statement:
+    """Rows `{submission_key, id, rows}`: for a record that was imported, each import with rows of no known record."""
+    return Statement(
+        f"""SELECT o.submission_key, i.id, array_agg(r.row) AS rows FROM {form.table} o
+        JOIN imports i ON i.form = %(form)s JOIN import_rows r ON r.import_id = i.id
+        WHERE o.id = %(record)s AND o.source = 'import' AND o.submission_key IS NOT NULL
+            AND r.record_id IS NULL AND r.cells <> '[]' GROUP BY o.submission_key, i.id""",
+        {"form": form.name, "record": record_id},
+    )
+
+
+def empty_rows(form: str, record_id: UUID, origin: tuple[UUID, int] | None) -> list[Statement]:
+    """Rows of which this record came, or by which it was changed, lose what stood in them.
+
+    `origin`: one that does not say so. With them those by which an older release changed records of the form: by now
+    nobody can tell which records, and nobody needs the rows.
+    """
+    known = Statement("UPDATE import_rows SET cells = '[]' WHERE record_id = %(record)s", {"record": record_id})
+    untold = Statement(
+        """UPDATE import_rows r SET cells = '[]' FROM imports i WHERE i.form = %(form)s AND r.import_id = i.id
+            AND r.state = 'changed' AND r.record_id IS NULL AND r.cells <> '[]'""",
+        {"form": form},
+    )
+    return [known, untold] if origin is None else [known, untold, write_cells(*origin, [])]
 
 
 def delete_import(import_id: UUID) -> Statement:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 import procrastinate
 import psycopg
@@ -27,6 +27,7 @@ from helpwright.records.engine import RecordEngine
 from helpwright.records.imports import store
 from helpwright.records.imports.desk import TASK, writable_in
 from helpwright.records.imports.names import by_name, titled
+from helpwright.records.imports.origin import row_key
 from helpwright.records.imports.rows import Around, Names, ReadRow, completed, past_of, read_row
 from helpwright.records.links import target_of
 from helpwright.records.model import NewRecord
@@ -140,7 +141,7 @@ class Importing:
 
     async def _made(self, form: Form, row: Row, rows: Sequence[int]) -> dict[int, UUID]:
         """The records of those rows that are in, also where nobody came to note it."""
-        keys = {_key(row, each): each for each in rows}
+        keys = {row_key(row["id"], each): each for each in rows}
         found = await self.engine.database.all(store.made(form, list(keys)))
         return {keys[each["submission_key"]]: each["id"] for each in found}
 
@@ -261,7 +262,7 @@ class Importing:
     async def _together(self, view: View, row: Row, new: Sequence[ReadRow]) -> list[dict[str, Any]]:
         """Some new records in one commit; one by one where that is not possible, which tells why."""
         actor, source = Actor("person", row["person_id"]), Source(SOURCE, row["name"], row["locale"])
-        wanted = [(_key(row, each.row), each.values) for each in new]
+        wanted = [(row_key(row["id"], each.row), each.values) for each in new]
         try:
             await create_together(
                 self.engine, view.definitions, view.form, wanted, actor, source, linkable=view.linkable
@@ -273,7 +274,7 @@ class Importing:
     async def _one(self, view: View, row: Row, found: ReadRow, known: UUID | None) -> dict[str, Any]:
         """One record under all its checks; the same row again is the same record."""
         actor = Actor("person", row["person_id"])
-        key = _key(row, found.row)
+        key = row_key(row["id"], found.row)
         source = Source(SOURCE, row["name"], row["locale"])
         for _ in range(_STALE_ATTEMPTS):
             try:
@@ -343,7 +344,7 @@ class Importing:
         ids = [new_id() for _ in found]
         for each, at, record_id in zip(found, times, ids, strict=True):
             number = each.number or next(numbers)
-            once = _key(row, each.row)
+            once = row_key(row["id"], each.row)
             record = NewRecord(record_id, number, each.values, actor, at, SOURCE, row["name"], row["locale"], once)
             statements += link_checks(form, each.values, view.linkable)
             statements.append(insert(form, record, each.values, {}))
@@ -368,11 +369,6 @@ async def tidy_imports(database: Database, now: datetime) -> None:
     rows = await database.all(store.stranded(TASK, now - _STRANDED_AFTER))
     again = [defer(TASK, [{"import_id": str(row["id"])} for row in rows])] if rows else []
     await database.write([*again, store.forget_old(now - timedelta(days=store.KEPT_DAYS))])
-
-
-def _key(row: Row, place: int) -> UUID:
-    """Under which a row of an import is submitted: the same row again is the same record."""
-    return uuid5(row["id"], str(place))
 
 
 def _referring(view: View, values: Mapping[str, Any]) -> dict[str, Any]:
