@@ -47,6 +47,7 @@ export function AttachedFiles({ files }: { files: readonly AttachedFile[] }) {
                 className="thumb"
                 src={file.preview}
                 alt={file.name}
+                loading="lazy"
                 width={96}
                 height={72}
                 preview={{ src: file.look, cover: <Icon name="eye" /> }}

@@ -1,0 +1,51 @@
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, beforeAll, expect, it, vi } from "vitest";
+import { inEnglish } from "../../../tests/in-english";
+import type { FieldValue } from "../../fields";
+
+const CHOSEN = Array.from({ length: 1_000 }, (_, at) => `part_${at}`);
+const STORY = `${"Offline at night.\n".repeat(1_000)}The end.`;
+let toPaper = false;
+
+beforeAll(async () => {
+  await inEnglish(async () => Response.json({}));
+  vi.stubGlobal("matchMedia", (query: string) => ({
+    matches: query === "print" && toPaper,
+    addEventListener: () => {},
+    removeEventListener: () => {},
+  }));
+});
+afterEach(() => {
+  cleanup();
+  toPaper = false;
+});
+
+async function draw(value: FieldValue) {
+  const { LongValue } = await import("./long-text");
+  const each = (shown: FieldValue) =>
+    [shown].flat().map((part) => <i key={String(part)}>{String(part)}</i>);
+  return render(<LongValue value={value} draw={each} />).container;
+}
+
+it("shows the first of a thousand choices, and all of them when that is wanted", async () => {
+  const page = await draw(CHOSEN);
+  expect(page.querySelectorAll("i")).toHaveLength(24);
+  fireEvent.click(screen.getByRole("button", { name: "Show all 1,000 choices" }));
+  expect(page.querySelectorAll("i")).toHaveLength(1_000);
+  fireEvent.click(screen.getByRole("button", { name: "Show less" }));
+  expect(page.querySelectorAll("i")).toHaveLength(24);
+});
+
+it("shows the beginning of a long answer", async () => {
+  const page = await draw(STORY);
+  expect(page.textContent).not.toContain("The end.");
+  fireEvent.click(screen.getByRole("button", { name: /^Show all 18,008/ }));
+  expect(page.textContent).toContain("The end.");
+});
+
+it("leaves nothing out on paper, where nothing can be unfolded", async () => {
+  toPaper = true;
+  expect((await draw(STORY)).textContent).toContain("The end.");
+  expect((await draw(CHOSEN)).querySelectorAll("i")).toHaveLength(1_000);
+  expect(screen.queryByRole("button")).toBeNull();
+});
