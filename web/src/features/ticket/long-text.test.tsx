@@ -43,6 +43,35 @@ it("shows the beginning of a long answer", async () => {
   expect(page.textContent).toContain("The end.");
 });
 
+it("shows the first of two hundred files, and loads no picture out of sight", async () => {
+  const { AttachedFiles } = await import("./attached");
+  const files = CHOSEN.slice(0, 200).map((id) => ({
+    id,
+    name: `${id}.jpg`,
+    size: 9,
+    type: "image/jpeg",
+  }));
+  const { container } = render(<AttachedFiles files={files} />);
+  expect(container.querySelectorAll("img.ant-image-img, .thumb img")).toHaveLength(24);
+  fireEvent.click(screen.getByRole("button", { name: "Show all 200 files" }));
+  expect(container.querySelectorAll("img.ant-image-img, .thumb img")).toHaveLength(200);
+});
+
+it("unfolds by itself when a print begins, and folds again after it", async () => {
+  const page = await draw(STORY);
+  fireEvent(window, new Event("beforeprint"));
+  expect(page.textContent).toContain("The end.");
+  fireEvent(window, new Event("afterprint"));
+  expect(page.textContent).not.toContain("The end.");
+});
+
+it("is brief on paper about what a value was before", async () => {
+  toPaper = true;
+  const { LongText } = await import("./long-text");
+  const { container } = render(<LongText text={STORY} briefOnPaper />);
+  expect(container.textContent?.endsWith("…")).toBe(true);
+});
+
 it("leaves nothing out on paper, where nothing can be unfolded", async () => {
   toPaper = true;
   expect((await draw(STORY)).textContent).toContain("The end.");

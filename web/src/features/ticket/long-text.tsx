@@ -8,8 +8,11 @@ import { usePrinting } from "../../ui/printing";
 export function LongText({
   text,
   draw = (each) => each,
+  briefOnPaper = false,
 }: {
   text: string;
+  /** What it was before is not worth pages: paper has its beginning as well. */
+  briefOnPaper?: boolean;
   /** How a piece of the text is drawn. */
   draw?: (text: string) => ReactNode;
 }) {
@@ -17,7 +20,8 @@ export function LongText({
   const printing = usePrinting();
   const [open, setOpen] = useState(false);
   const beginning = beginningOf(text);
-  if (beginning === text || printing) return draw(text);
+  if (beginning === text || (printing && !briefOnPaper)) return draw(text);
+  if (printing) return draw(`${beginning}…`);
   return (
     <>
       {draw(open ? text : `${beginning}…`)}
@@ -35,14 +39,36 @@ export function LongValue({
   draw: (value: FieldValue) => ReactNode;
 }) {
   const { t } = useTranslation();
+  if (typeof value === "string") return <LongText text={value} draw={draw} />;
+  if (!Array.isArray(value)) return draw(value);
+  return (
+    <LongList
+      list={value}
+      draw={(first) => draw([...first])}
+      name={(n) => t("stream.unfold_choices", { n })}
+    />
+  );
+}
+
+/** The first of many things of a list, drawn by `draw`, and a button for all of them. */
+export function LongList<Each>({
+  list,
+  draw,
+  name,
+}: {
+  list: readonly Each[];
+  draw: (list: readonly Each[]) => ReactNode;
+  /** Of the button for all of them, which says how many. */
+  name: (n: string) => string;
+}) {
   const printing = usePrinting();
   const [open, setOpen] = useState(false);
-  if (typeof value === "string") return <LongText text={value} draw={draw} />;
-  if (!Array.isArray(value) || printing || firstOf(value) === value) return draw(value);
+  const first = firstOf(list);
+  if (printing || first === list) return draw(list);
   return (
     <>
-      {draw(open ? value : [...firstOf(value)])}
-      <More open={open} turn={setOpen} name={t("stream.unfold_choices", shown(value.length))} />
+      {draw(open ? list : first)}
+      <More open={open} turn={setOpen} name={name(list.length.toLocaleString())} />
     </>
   );
 }
