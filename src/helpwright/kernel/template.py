@@ -6,9 +6,14 @@ from collections.abc import Mapping
 _VARIABLE = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_.]*)\s*\}\}")
 
 
+def places(template: str) -> list[str]:
+    """The name at each place of the template, as often as it is used."""
+    return _VARIABLE.findall(template)
+
+
 def variables(template: str) -> list[str]:
     """Names used by the template, in order of first use."""
-    return list(dict.fromkeys(_VARIABLE.findall(template)))
+    return list(dict.fromkeys(places(template)))
 
 
 def render(template: str, values: Mapping[str, str | None]) -> str:

@@ -13,6 +13,11 @@ DEFAULT_LOCALE = "zh-CN"
 # Letters that read right to left, and the marks that turn the direction of what follows.
 _TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
 _MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# What belongs to the character before it: accents, variants, tones of skin, joiners, the letters of flags by tags.
+_GOES_ON = re.compile("[\u0300-\u036f\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_JOINER = "\u200d"
+_LONGEST_CHARACTER = 32
+_ISOLATES, _ISOLATE_ENDS = "\u2066\u2067\u2068", "\u2069"
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
@@ -66,6 +71,32 @@ def unturned(text: str) -> str:
 def isolated(text: str) -> str:
     """Somebody's words as a part of a text of ours: the direction they have, or pretend to have, ends with them."""
     return f"\u2068{unturned(text)}\u2069" if _TURNS.search(text) else text
+
+
+def shortened(text: str, most: int) -> str:
+    """At most `most` characters; one that is cut ends with `…`, with a whole emoji, and with its own direction."""
+    if len(text) <= most:
+        return text
+    end = max(0, most - 1)
+    open_ = _open_isolates(text[:end])
+    end = max(0, end - open_)
+    whole = end
+    while whole > 0 and (_GOES_ON.match(text[whole]) or text[whole - 1] == _JOINER):
+        whole -= 1
+    end = whole if end - whole <= _LONGEST_CHARACTER else end
+    kept = text[:end].rstrip()
+    return f"{kept}…{_ISOLATE_ENDS * _open_isolates(kept)}"[:most]
+
+
+def _open_isolates(text: str) -> int:
+    """How many directions are begun in it and not ended."""
+    depth = 0
+    for mark in _MARKS.findall(text):
+        if mark in _ISOLATES:
+            depth += 1
+        elif mark == _ISOLATE_ENDS:
+            depth = max(0, depth - 1)
+    return depth
 
 
 @lru_cache(maxsize=1024)

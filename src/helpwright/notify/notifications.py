@@ -6,12 +6,14 @@ from uuid import UUID
 
 from helpwright.jobs.events import append_all
 from helpwright.kernel.events import SYSTEM, Actor, Event
+from helpwright.kernel.text import shortened
+from helpwright.notify.fitting import room_of
 from helpwright.notify.model import Draft
 from helpwright.notify.notification_store import insert_notifications
 from helpwright.platform.statement import Statement
 
 DATASET = "notifications"
-_LONGEST_TITLE = 200
+_ROOM = room_of("inapp")
 
 
 def deliver_inside(messages: Sequence[tuple[UUID, Draft]], at: datetime) -> Sequence[Statement]:
@@ -21,8 +23,8 @@ def deliver_inside(messages: Sequence[tuple[UUID, Draft]], at: datetime) -> Sequ
             "id": message,
             "person_id": draft.recipient,
             "event_id": draft.event_id,
-            "title": " ".join(draft.subject.split())[:_LONGEST_TITLE],
-            "text": draft.text,
+            "title": shortened(" ".join(draft.subject.split()), _ROOM.title),
+            "text": shortened(draft.text, _ROOM.text),
             "form": draft.form,
             "record_id": draft.record_id,
         }

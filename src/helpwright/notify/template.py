@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from helpwright.definitions.kind import AppDraft, DefinitionKind, DocumentProblem
 from helpwright.definitions.model import DefinitionSet, Part
 from helpwright.kernel.template import render, variables
-from helpwright.kernel.text import LocalText, all_forms, isolated, localize, unturned
+from helpwright.kernel.text import LocalText, all_forms, isolated, localize, shortened, unturned
+from helpwright.notify.fitting import Room, fitted, room_of
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +25,6 @@ EMPTY = "-"
 GAP = "—"
 """Stands for it in a text of which nothing else would be left."""
 _LONGEST = 35
-_LONGEST_TITLE = 200
 
 
 class _Part(BaseModel):
@@ -174,13 +174,14 @@ def say(
     """The words of one message: of the template's section for the way, else `own` (subject, text), else a near section.
 
     Text messages need an approved section `sms`; without one the free text is kept and the way decides about it.
-    Values that read right to left, or pretend to, turn nothing beside them.
+    Values that read right to left, or pretend to, turn nothing beside them; those too long for the way are shortened.
     """
+    room = room_of(way)
     mend = unturned if way == "sms" else isolated
     texts = {name: None if value is None else mend(value) for name, value in texts.items()}
     free = _near(template) if own[1] is None and template is not None else own
     if way == "sms":
-        return _text_message(template, free, texts, locale)
+        return _text_message(template, free, texts, locale, room)
     section: Mapping[str, Callable[[TemplateDocument], tuple[LocalText, LocalText] | None]] = {
         "mail": lambda each: None if each.mail is None else (each.mail.subject, each.mail.text),
         "wecom": lambda each: _card(each.wecom or each.inapp),
@@ -188,7 +189,8 @@ def say(
     }
     said = section[way](template) if template is not None and way in section else None
     subject, text = said or free
-    return _titled(_line(subject, texts, locale), _lines(text, texts, locale), split=way == "inapp")
+    title = _line(subject, texts, locale, room.title)
+    return _titled(title, _lines(text, texts, locale, room.text), room, split=way == "inapp")
 
 
 def _card(card: CardTemplate | None) -> tuple[LocalText, LocalText] | None:
@@ -201,11 +203,11 @@ def _near(template: TemplateDocument) -> tuple[LocalText | None, LocalText | Non
     return _card(template.wecom or template.inapp) or (None, None)
 
 
-def _titled(subject: str, text: str, *, split: bool) -> Words:
+def _titled(subject: str, text: str, room: Room, *, split: bool) -> Words:
     """Where a title is wanted and none is written, the first line is it."""
     if split and not subject:
         first, _, rest = text.partition("\n")
-        return Words(first[:_LONGEST_TITLE], rest.strip() if len(first) <= _LONGEST_TITLE else text)
+        return Words(shortened(first, room.title), rest.strip() if len(first) <= room.title else text)
     return Words(subject, text)
 
 
@@ -214,8 +216,9 @@ def _text_message(
     free: tuple[LocalText | None, LocalText | None],
     texts: Texts,
     locale: str,
+    room: Room,
 ) -> Words:
-    text = _lines(free[1], texts, locale) or _line(free[0], texts, locale)
+    text = _lines(free[1], texts, locale, room.text) or _line(free[0], texts, locale, room.title)
     sms = template.sms if template is not None else None
     if sms is None or sms.status != "approved":
         return Words("", text or (preview(sms, fill(sms, texts)) if sms is not None else ""))
@@ -251,15 +254,17 @@ def preview(sms: SmsTemplate, params: Mapping[str, str]) -> str:
     return said
 
 
-def _line(text: LocalText | None, texts: Texts, locale: str) -> str:
-    return " ".join(render(localize(text, locale), texts).split())
+def _line(text: LocalText | None, texts: Texts, locale: str, most: int) -> str:
+    whole = localize(text, locale)
+    return shortened(" ".join(render(whole, fitted(whole, texts, most)).split()), most)
 
 
-def _lines(text: LocalText | None, texts: Texts, locale: str) -> str:
+def _lines(text: LocalText | None, texts: Texts, locale: str, most: int) -> str:
     """Without the lines that have an empty place; where that leaves nothing, with a dash in it: no message is blank."""
     whole = localize(text, locale)
-    said = render(whole, texts).strip()
+    texts = fitted(whole, texts, most)
+    said = shortened(render(whole, texts).strip(), most)
     names = variables(whole)
     if said or not any(letter.isalnum() for letter in render(whole, dict.fromkeys(names, EMPTY))):
         return said
-    return render(whole, {name: texts.get(name) or GAP for name in names}).strip()
+    return shortened(render(whole, {name: texts.get(name) or GAP for name in names}).strip(), most)

@@ -1,5 +1,6 @@
 import { type ThemeConfig, theme } from "antd";
 import { useMemo, useSyncExternalStore } from "react";
+import { usePrinting } from "../ui/printing";
 import { usePreferences } from "./preferences";
 
 const device = window.matchMedia("(prefers-color-scheme: dark)");
@@ -27,7 +28,7 @@ export function mayMove(): boolean {
 export function useDark(): boolean {
   const chosen = usePreferences((state) => state.theme);
   const preferred = useSyncExternalStore(watchDevice, deviceIsDark);
-  const printing = useSyncExternalStore(watchDevice, () => paper.matches);
+  const printing = usePrinting();
   return chosen === "device" ? preferred : chosen === "dark" && !printing;
 }
 

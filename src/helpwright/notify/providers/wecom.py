@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
+from helpwright.kernel.text import shortened
 from helpwright.notify.model import Envelope, Identity, Postponed, Refused
 from helpwright.notify.providers.references import short_reference
 from helpwright.platform.database import to_json
@@ -27,6 +28,11 @@ _LONGEST_TITLE = 128
 _LONGEST_DESCRIPTION = 512
 _LONGEST_TEXT_BYTES = 2048
 _LONGEST_LINK_BYTES = 2048
+_BREAK = "<br>"
+_UNSEEN = "\u200c\u200d\u2068\u2069"
+"""Join letters and emoji, and keep what reads right to left to itself."""
+_BYTES_OF_ENDING = 12
+"""Of `…` and the ends of directions that were begun."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -141,8 +147,8 @@ def message_of(envelope: Envelope, agent_id: int, company: str = "") -> dict[str
         return {**head, "msgtype": "text", "text": {"content": _cut_bytes(whole, _LONGEST_TEXT_BYTES)}}
     lines = text or title
     card = {
-        "title": (title or _harmless(company) or lines.split("\n", 1)[0])[:_LONGEST_TITLE],
-        "description": "<br>".join(lines[:_LONGEST_DESCRIPTION].split("\n"))[:_LONGEST_DESCRIPTION],
+        "title": shortened(title or _harmless(company) or lines.split("\n", 1)[0], _LONGEST_TITLE),
+        "description": _broken(lines, _LONGEST_DESCRIPTION),
         "url": link,
         "btntxt": "查看",
     }
@@ -150,9 +156,21 @@ def message_of(envelope: Envelope, agent_id: int, company: str = "") -> dict[str
 
 
 def _harmless(text: str) -> str:
-    cleaned = "".join(mark for mark in text if mark == "\n" or mark.isprintable())
+    cleaned = "".join(mark for mark in text if mark == "\n" or mark.isprintable() or mark in _UNSEEN)
     return cleaned.replace("<", "＜").replace(">", "＞").strip()
 
 
+def _broken(text: str, most: int) -> str:
+    """Its lines with `<br>` between them, the last as far as it fits: half a mark would stand there in letters."""
+    kept = shortened(text, most)
+    while (over := len(kept) + kept.count("\n") * (len(_BREAK) - 1) - most) > 0:
+        kept = shortened(text, max(1, len(kept) - over))
+    return kept.replace("\n", _BREAK)
+
+
 def _cut_bytes(text: str, most: int) -> str:
-    return text.encode()[:most].decode(errors="ignore")
+    """At most so many bytes; one that is cut ends with `…`."""
+    content = text.encode()
+    if len(content) <= most:
+        return text
+    return shortened(text, len(content[: most - _BYTES_OF_ENDING].decode(errors="ignore")) + 1)

@@ -1,8 +1,10 @@
 import { useId, useState } from "react";
 import { serverDate } from "../../api/server-time";
+import { beginningOf } from "../../fields/beginning";
 import { showSize } from "../../fields/file-size";
 import { picturesOf } from "../../fields/pictures";
 import { Icon } from "../../ui/icon";
+import { usePrinting } from "../../ui/printing";
 import { replyFileAddress } from "./api";
 import type { Progress, TimelineEntry } from "./model";
 import { useTexts } from "./texts";
@@ -30,7 +32,7 @@ export function Timeline({ token, progress }: { token: string; progress: Progres
     if (SAID.has(entry.kind) && entry.text)
       return (
         <div className="p-quote" dir="auto">
-          {entry.text}
+          <Long text={entry.text} />
         </div>
       );
     const known = STEPS.has(entry.kind) || SAID.has(entry.kind);
@@ -53,6 +55,32 @@ export function Timeline({ token, progress }: { token: string; progress: Progres
         ))}
       </ol>
     </section>
+  );
+}
+
+/** A text of any length: what stands behind it is not pages away, and all of it is one press away. */
+function Long({ text }: { text: string }) {
+  const beginning = beginningOf(text);
+  return beginning === text ? text : <Folded text={text} beginning={beginning} />;
+}
+
+function Folded({ text, beginning }: { text: string; beginning: string }) {
+  const { t } = useTexts();
+  const printing = usePrinting();
+  const [open, setOpen] = useState(false);
+  if (printing) return text;
+  return (
+    <>
+      {open ? text : `${beginning}…`}
+      <button
+        type="button"
+        className="p-more"
+        aria-expanded={open}
+        onClick={() => setOpen((now) => !now)}
+      >
+        {t(open ? "progress.fold" : "progress.unfold")}
+      </button>
+    </>
   );
 }
 
@@ -102,7 +130,11 @@ export function Shown({ token, entries }: { token: string; entries: Progress["sh
           <div key={entry.label}>
             <dt>{entry.label}</dt>
             <dd>
-              {entry.files?.length ? <Files token={token} files={entry.files} /> : entry.value}
+              {entry.files?.length ? (
+                <Files token={token} files={entry.files} />
+              ) : (
+                <Long text={entry.value} />
+              )}
             </dd>
           </div>
         ))}
@@ -137,7 +169,9 @@ export function Submitted({ entries }: { entries: Progress["submitted"] }) {
           {entries.map((entry) => (
             <div key={entry.label}>
               <dt>{entry.label}</dt>
-              <dd>{entry.value || "—"}</dd>
+              <dd>
+                <Long text={entry.value || "—"} />
+              </dd>
             </div>
           ))}
         </dl>

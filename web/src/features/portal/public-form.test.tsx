@@ -45,6 +45,7 @@ class Server {
   readonly kept = new Map<string, { values: string; number: string }>();
   thanks: string | null = null;
   timeline = PROGRESS.timeline;
+  shown = PROGRESS.shown;
   /** The answer of the next call is lost after the call has arrived. */
   losesAnswer = false;
   /** What the next submission is refused with. */
@@ -61,7 +62,7 @@ class Server {
       return Response.json(
         verb === "confirm"
           ? { ...PROGRESS, state: "closed", verbs: [] }
-          : { ...PROGRESS, timeline: this.timeline },
+          : { ...PROGRESS, timeline: this.timeline, shown: this.shown },
       );
     }
     if (path.endsWith("/forms/ticket")) return Response.json(FORM);
@@ -273,6 +274,24 @@ describe("a progress page", () => {
     render(<Portal path="/p/t" />);
     expect(await screen.findAllByText("“Dispatch” is done")).toHaveLength(1);
     expect(screen.getAllByText("Solved")).toHaveLength(1);
+  });
+
+  it("folds what is pages long, so that what happened is not far below", async () => {
+    vi.stubGlobal("matchMedia", () => ({
+      matches: false,
+      addEventListener: () => {},
+      removeEventListener: () => {},
+    }));
+    server.shown = [
+      { label: "Solution", value: `${"Replaced. ".repeat(2_000)}The end.`, files: [] },
+      { label: "Parts", value: "One, two", files: [] },
+    ];
+    const { container } = render(<Portal path="/p/t" />);
+    fireEvent.click(await screen.findByRole("button", { name: "Show all of it" }));
+    expect(container.textContent).toContain("The end.");
+    fireEvent.click(screen.getByRole("button", { name: "Show less" }));
+    expect(container.textContent).not.toContain("The end.");
+    expect(container.textContent).toContain("One, two");
   });
 
   it("confirms by its button only, and leads to the new state", async () => {

@@ -5,6 +5,7 @@ import { fileUrl } from "../../api/client";
 import { Icon } from "../../app/icon";
 import { fileSize } from "../../app/words";
 import { picturesOf } from "../../fields";
+import { LongList } from "./long-text";
 import "./attachments.css";
 
 export interface AttachedFile {
@@ -14,8 +15,19 @@ export interface AttachedFile {
   type: string;
 }
 
-/** Pictures to look at, other files to download. */
+/** Pictures to look at, other files to download; of hundreds the first, all of them when that is wanted. */
 export function AttachedFiles({ files }: { files: readonly AttachedFile[] }) {
+  const { t } = useTranslation();
+  return (
+    <LongList
+      list={files}
+      draw={(first) => <Attached files={first} />}
+      name={(n) => t("files.unfold", { n })}
+    />
+  );
+}
+
+function Attached({ files }: { files: readonly AttachedFile[] }) {
   const { t } = useTranslation();
   const [broken, setBroken] = useState<ReadonlySet<string>>(new Set());
   const pictures = files.flatMap((file) => {

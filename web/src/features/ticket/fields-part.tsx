@@ -17,6 +17,7 @@ import {
   typed,
   typedIn,
 } from "./draft";
+import { LongValue } from "./long-text";
 import { useSaveRecord } from "./save-record";
 import { SensitiveValue } from "./sensitive-value";
 import { StaleDialog } from "./stale-dialog";
@@ -29,7 +30,7 @@ function Fact({ form, field, record }: { form: Form; field: Field; record: Recor
   if (field.type === "member" || record.access.fields[field.key] === "masked") {
     return <Cell field={field} record={record} people={record.related.people} />;
   }
-  return <View field={field} value={value} />;
+  return <LongValue value={value} draw={(shown) => <View field={field} value={shown} />} />;
 }
 
 /**

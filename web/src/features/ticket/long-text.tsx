@@ -1,46 +1,98 @@
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { FieldValue } from "../../fields";
+import { beginningOf, firstOf } from "../../fields/beginning";
+import { usePrinting } from "../../ui/printing";
 
-/** What is longer is folded: about a screen of the stream. */
-const LETTERS = 1_200;
-const LINES = 24;
-/** Folding away less than this would not be worth the click. */
-const WORTH = 1.25;
-
-/** The beginning of a text that is shown at first; all of it where that is about as long. */
-export function beginningOf(text: string): string {
-  const lines = text.split("\n", Math.ceil(LINES * WORTH) + 1);
-  const few = lines.length <= LINES * WORTH;
-  if (few && text.length <= LETTERS * WORTH) return text;
-  const cut = (few ? text : lines.slice(0, LINES).join("\n")).slice(0, LETTERS);
-  // Never between the halves of one sign.
-  return cut.replace(/[\ud800-\udbff]$/, "").trimEnd();
-}
-
-/** A text of any length: its beginning, and all of it when that is wanted. */
+/** A text of any length: its beginning, and all of it when that is wanted or goes to paper. */
 export function LongText({
   text,
   draw = (each) => each,
+  briefOnPaper = false,
 }: {
   text: string;
+  /** What it was before is not worth pages: paper has its beginning as well. */
+  briefOnPaper?: boolean;
   /** How a piece of the text is drawn. */
   draw?: (text: string) => ReactNode;
 }) {
   const { t } = useTranslation();
+  const printing = usePrinting();
   const [open, setOpen] = useState(false);
   const beginning = beginningOf(text);
-  if (beginning === text) return draw(text);
+  if (beginning === text || (printing && !briefOnPaper)) return draw(text);
+  if (printing) return draw(`${beginning}…`);
   return (
     <>
       {draw(open ? text : `${beginning}…`)}
-      <button
-        type="button"
-        className="text-link long-text-more"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      >
-        {open ? t("stream.fold") : t("stream.unfold", { n: text.length.toLocaleString() })}
-      </button>
+      <More open={open} turn={setOpen} name={t("stream.unfold", shown(text.length))} />
     </>
+  );
+}
+
+/** A value of any length, drawn by its field: a text like any other, of many choices the first. */
+export function LongValue({
+  value,
+  draw,
+}: {
+  value: FieldValue;
+  draw: (value: FieldValue) => ReactNode;
+}) {
+  const { t } = useTranslation();
+  if (typeof value === "string") return <LongText text={value} draw={draw} />;
+  if (!Array.isArray(value)) return draw(value);
+  return (
+    <LongList
+      list={value}
+      draw={(first) => draw([...first])}
+      name={(n) => t("stream.unfold_choices", { n })}
+    />
+  );
+}
+
+/** The first of many things of a list, drawn by `draw`, and a button for all of them. */
+export function LongList<Each>({
+  list,
+  draw,
+  name,
+}: {
+  list: readonly Each[];
+  draw: (list: readonly Each[]) => ReactNode;
+  /** Of the button for all of them, which says how many. */
+  name: (n: string) => string;
+}) {
+  const printing = usePrinting();
+  const [open, setOpen] = useState(false);
+  const first = firstOf(list);
+  if (printing || first === list) return draw(list);
+  return (
+    <>
+      {draw(open ? list : first)}
+      <More open={open} turn={setOpen} name={name(list.length.toLocaleString())} />
+    </>
+  );
+}
+
+const shown = (n: number) => ({ n: n.toLocaleString() });
+
+function More({
+  open,
+  turn,
+  name,
+}: {
+  open: boolean;
+  turn: (open: boolean) => void;
+  name: string;
+}) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      className="text-link long-text-more"
+      aria-expanded={open}
+      onClick={() => turn(!open)}
+    >
+      {open ? t("stream.fold") : name}
+    </button>
   );
 }

@@ -181,10 +181,12 @@ export function StreamEvent({
                   <span>{change.label}</span>
                   {change.from ? (
                     <s>
-                      <LongText text={change.from} />
+                      <LongText text={change.from} briefOnPaper />
                     </s>
                   ) : null}
-                  <b>{change.to ? <LongText text={change.to} /> : t("event.emptied")}</b>
+                  <b>
+                    {change.to ? <LongText text={change.to} briefOnPaper /> : t("event.emptied")}
+                  </b>
                 </li>
               ))}
             </ul>

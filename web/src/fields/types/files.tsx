@@ -237,7 +237,7 @@ function FileFace({ name, note, type, picture, onLook }: FileFaceProps) {
   const { t } = useFieldEnvironment();
   const [broken, setBroken] = useState(false);
   if (picture && !broken) {
-    const image = <img src={picture} alt={name} onError={() => setBroken(true)} />;
+    const image = <img src={picture} alt={name} loading="lazy" onError={() => setBroken(true)} />;
     return onLook ? (
       <button
         type="button"
