@@ -5,11 +5,11 @@ import { useStreamPlace } from "./use-stream-place";
 const ROW = 40;
 const WINDOW = 200;
 
-function Page({ from, to, kind = "all", pending = 0 }: Shown) {
+function Page({ from, to, kind = "all", pending = 0, page = false }: Shown & { page?: boolean }) {
   const entries = Array.from({ length: to - from }, (_, at) => ({ id: String(from + at) }));
   const { list, onScroll, newer, toEnd } = useStreamPlace(kind, entries, pending);
   return (
-    <div role="log" ref={list} onScroll={onScroll} style={{ overflowY: "auto" }}>
+    <div role="log" ref={list} onScroll={onScroll} style={{ overflowY: page ? "visible" : "auto" }}>
       {entries.map((each) => (
         <p key={each.id}>{each.id}</p>
       ))}
@@ -90,4 +90,63 @@ it("goes to the end for what one writes oneself, and for another kind", () => {
   page.read(400);
   page.show({ from: 60, to: 100, kind: "talk", pending: 1 });
   expect(page.top()).toBe(40 * ROW);
+});
+
+/** Above the stream, where the page scrolls and not the stream. */
+const HEAD = 600;
+
+/** A phone: the page scrolls, and is opened at its top. */
+function openPage(first: Shown) {
+  const height = () => HEAD + document.querySelectorAll("p").length * ROW;
+  vi.spyOn(Element.prototype, "scrollHeight", "get").mockImplementation(height);
+  vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(function (this: Element) {
+    const page = document.querySelector(".page-body") as HTMLElement;
+    const bottom = this === page ? WINDOW : height() - page.scrollTop;
+    return { bottom } as DOMRect;
+  });
+  const whole = (shown: Shown) => (
+    <div className="page-body">
+      <Page {...shown} page />
+    </div>
+  );
+  const { rerender, container } = render(whole({ from: 0, to: 0 }));
+  const page = container.querySelector(".page-body") as HTMLElement;
+  rerender(whole(first));
+  return {
+    show: (next: Shown) => rerender(whole(next)),
+    top: () => page.scrollTop,
+    read: (top: number) => {
+      page.scrollTop = top;
+      fireEvent.scroll(page);
+    },
+  };
+}
+
+it("of a page that scrolls is opened at the top, and tells what arrives below", () => {
+  const page = openPage({ from: 50, to: 100 });
+  expect(page.top()).toBe(0);
+  expect(screen.queryByRole("button")).toBeNull();
+  page.show({ from: 50, to: 102 });
+  expect(page.top()).toBe(0);
+  act(() => screen.getByRole("button", { name: "2 new" }).click());
+  expect(page.top()).toBe(HEAD + 52 * ROW - WINDOW);
+  expect(screen.queryByRole("button")).toBeNull();
+});
+
+it("of a page that scrolls keeps the place when what was before is read above it", () => {
+  const page = openPage({ from: 50, to: 100 });
+  page.read(HEAD);
+  page.show({ from: 0, to: 100 });
+  expect(page.top()).toBe(HEAD + 50 * ROW);
+  expect(screen.queryByRole("button")).toBeNull();
+});
+
+it("of a page that scrolls stays at the end, and goes there for what one writes oneself", () => {
+  const page = openPage({ from: 50, to: 100 });
+  page.read(HEAD + 50 * ROW - WINDOW);
+  page.show({ from: 50, to: 101 });
+  expect(page.top()).toBe(HEAD + 51 * ROW - WINDOW);
+  page.read(0);
+  page.show({ from: 50, to: 101, pending: 1 });
+  expect(page.top()).toBe(HEAD + 51 * ROW - WINDOW);
 });

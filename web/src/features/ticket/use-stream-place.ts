@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 
 /** Nearer to the lower edge than this one reads the newest, in pixels. */
 const NEAR = 60;
@@ -9,9 +9,16 @@ function scrollerOf(list: HTMLElement): HTMLElement {
   return list.closest<HTMLElement>(".page-body, .beside-body") ?? list;
 }
 
+/** How far the end of the stream lies below what is seen, in pixels. */
+function below(list: HTMLElement, scroller: HTMLElement): number {
+  if (scroller === list) return list.scrollHeight - list.scrollTop - list.clientHeight;
+  return list.getBoundingClientRect().bottom - scroller.getBoundingClientRect().bottom;
+}
+
 /**
  * Where one reads in a stream whose newest stands at the lower edge. It is opened there and stays there; whoever reads
- * further up stays where they are, whatever arrives below or is read above, and is told how much is new.
+ * further up stays where they are, whatever arrives below or is read above, and is told how much is new. Where the page
+ * around it scrolls, it is the page that is opened, at its top.
  */
 export function useStreamPlace(
   kind: string,
@@ -29,33 +36,53 @@ export function useStreamPlace(
   function note() {
     const element = list.current;
     if (!element) return;
-    const { scrollHeight, scrollTop, clientHeight } = scrollerOf(element);
-    seen.current.fromEnd = scrollHeight - scrollTop;
-    if (scrollerOf(element) !== element) return;
-    seen.current.atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    const scroller = scrollerOf(element);
+    seen.current.fromEnd = scroller.scrollHeight - scroller.scrollTop;
+    seen.current.atEnd = below(element, scroller) < NEAR;
     if (seen.current.atEnd) setRead(newest);
   }
 
   function toEnd() {
     const element = list.current;
-    if (element) element.scrollTop = element.scrollHeight;
+    if (element) scrollToEnd(element, scrollerOf(element));
     note();
   }
+
+  const latest = useRef(note);
+  latest.current = note;
+  useEffect(() => {
+    const scroller = list.current && scrollerOf(list.current);
+    if (!scroller || scroller === list.current) return;
+    // What is asked for by a click comes above or below what is seen at the time.
+    const noted = () => latest.current();
+    scroller.addEventListener("scroll", noted, { passive: true });
+    scroller.addEventListener("click", noted, true);
+    return () => {
+      scroller.removeEventListener("scroll", noted);
+      scroller.removeEventListener("click", noted, true);
+    };
+  });
 
   useLayoutEffect(() => {
     const element = list.current;
     if (!element) return;
     const before = seen.current;
     const scroller = scrollerOf(element);
-    if (before.kind !== kind || before.pending < pending || before.atEnd) {
-      element.scrollTop = element.scrollHeight;
+    const itself = scroller === element;
+    const other = before.kind !== kind;
+    const opened = other || before.oldest === "";
+    const wrote = before.pending < pending;
+    if (itself ? other || wrote || before.atEnd : wrote && !before.atEnd) {
+      scrollToEnd(element, scroller);
       setRead(newest);
-      before.atEnd = true;
-    } else if (before.oldest !== oldest) {
+    } else if (!itself && opened) {
+      setRead(newest);
+    } else if (before.atEnd || before.oldest !== oldest) {
       scroller.scrollTop = scroller.scrollHeight - before.fromEnd;
+      if (before.atEnd) setRead(newest);
     }
     seen.current = {
-      ...before,
+      atEnd: below(element, scroller) < NEAR,
       kind,
       oldest,
       pending,
@@ -64,6 +91,12 @@ export function useStreamPlace(
   }, [kind, oldest, newest, pending]);
 
   return { list, onScroll: note, newer, toEnd };
+}
+
+function scrollToEnd(list: HTMLElement, scroller: HTMLElement): void {
+  if (scroller === list) list.scrollTop = list.scrollHeight;
+  // What stands below the stream, as the field one writes in, stays in sight.
+  else scroller.scrollTop += Math.max(below(list, scroller), 0);
 }
 
 /** Where an entry stands; the last place where it is not among them. */
