@@ -61,7 +61,6 @@ export function TargetInput({
   return (
     <div className="fd-target">
       {units.map((unit, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a part stays where it is while its unit is changed
         <Fragment key={place}>
           <InputNumber
             id={place === 0 ? id : `${id}-${unit}`}
