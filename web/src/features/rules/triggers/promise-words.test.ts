@@ -12,6 +12,7 @@ it("is said in one English sentence", async () => {
   const said = (when: object) =>
     texts.t("rules.say.rule", {
       when: triggerFace.say({ kind: "promise", ...when } as never, saying),
+      // biome-ignore lint/suspicious/noThenProperty: the text names it so
       then: "send a message",
     });
   expect(said({ clock: "resolution", level: "missed" })).toBe(
