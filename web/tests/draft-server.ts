@@ -85,8 +85,10 @@ export class DraftServer implements Wire {
     if (this.draft && this.draft.version !== version) {
       throw new ApiError(409, { code: "draft_stale", detail: "stale" });
     }
+    const found = this.draft !== null;
     this.draft = null;
     if (this.losesAnswers) throw new ApiError(0, {});
+    return found;
   };
   farewell = (body: DraftBody) => void this.farewells.push(body);
 }

@@ -28,6 +28,7 @@ function Page() {
       <button type="button" onClick={() => setOpen(true)}>
         Hand over
       </button>
+      <textarea aria-label="Reply" />
       {open ? (
         <Modal
           open
@@ -60,4 +61,37 @@ it("stays on the cross when one has gone there", async () => {
   const cross = screen.getByRole("button", { name: "Close" });
   cross.focus();
   expect(document.activeElement).toBe(cross);
+});
+
+/** The next frames have been drawn. */
+async function drawn() {
+  for (let at = 0; at < 3; at += 1) await new Promise((go) => requestAnimationFrame(go));
+}
+
+/** Whoever is done writing lets go of the field: letters are keys of the page again. */
+function letGo() {
+  const reply = screen.getByLabelText("Reply");
+  reply.focus();
+  reply.blur();
+}
+
+it("does not bring the cursor back into a field that was left, when a message is gone", async () => {
+  render(<Page />);
+  letGo();
+  const message = document.body.appendChild(document.createElement("div"));
+  await drawn();
+  message.remove();
+  await drawn();
+  expect(document.activeElement).toBe(document.body);
+});
+
+it("leaves the cursor nowhere when it was nowhere before the dialog", async () => {
+  render(<Page />);
+  letGo();
+  fireEvent.click(screen.getByRole("button", { name: "Hand over" }));
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("Colleague")));
+  fireEvent.click(screen.getByRole("button", { name: "Close" }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  await drawn();
+  expect(document.activeElement).toBe(document.body);
 });

@@ -17,7 +17,10 @@ const FIRST = [
  * wherever things do not move –, and back at what it was opened from when the dialog is gone.
  */
 export function keepDialogFocus(): () => void {
+  /** What has the cursor, or had it when the dialog took it; null when the cursor is nowhere. */
   let outside: HTMLElement | null = null;
+  /** The dialog that had the cursor last. */
+  let inside: Element | null = null;
   let asked = 0;
   /** Dialogs that have had the cursor. */
   const met = new WeakMap<Element, number>();
@@ -27,8 +30,10 @@ export function keepDialogFocus(): () => void {
     const dialog = target.closest(DIALOG);
     if (!dialog) {
       outside = target;
+      inside = null;
       return;
     }
+    inside = dialog;
     const since = met.get(dialog);
     if (since === undefined) met.set(dialog, performance.now());
     const given =
@@ -40,8 +45,15 @@ export function keepDialogFocus(): () => void {
     dialog.querySelector<HTMLElement>(FIRST)?.focus({ preventScroll: true });
   }
 
-  /** The cursor is nowhere, since what had it is gone. */
+  /** Who lets go of the cursor wants the keys of the page, and does not get it back. */
+  function blurred({ target, relatedTarget }: FocusEvent) {
+    if (target === outside && relatedTarget === null) outside = null;
+  }
+
+  /** The cursor is nowhere, since the dialog that had it is gone. */
   function back() {
+    if (!inside || inside.isConnected) return;
+    inside = null;
     const lost = document.activeElement === null || document.activeElement === document.body;
     if (lost && !document.querySelector(DIALOG) && outside?.isConnected) {
       outside.focus({ preventScroll: true });
@@ -55,10 +67,12 @@ export function keepDialogFocus(): () => void {
   });
   watch.observe(document.body, { childList: true });
   document.addEventListener("focusin", focused);
+  document.addEventListener("focusout", blurred);
   return () => {
     cancelAnimationFrame(asked);
     watch.disconnect();
     document.removeEventListener("focusin", focused);
+    document.removeEventListener("focusout", blurred);
   };
 }
 

@@ -5,6 +5,8 @@ export interface Kept {
   document: Document;
   /** The version of the draft that it follows. */
   version: number;
+  /** The live version that it follows; absent where the draft fell behind it. */
+  base?: number | undefined;
 }
 
 export interface Backup {
@@ -60,8 +62,8 @@ export function backupOf(storage: Storage | undefined, name: string, page: strin
         const [newest] = left().sort((one, other) => (other.stored.at ?? 0) - (one.stored.at ?? 0));
         if (!newest) return null;
         taken = newest.key === own ? null : { key: newest.key, text: newest.text };
-        const { document, version } = newest.stored;
-        return { document, version };
+        const { document, version, base } = newest.stored;
+        return { document, version, base };
       } catch {
         return null;
       }

@@ -27,12 +27,17 @@ export function forgetWork({ app, kind, name }: Place): void {
   for (const id of [...open.keys()]) if (id.endsWith(end)) open.delete(id);
 }
 
-/** Saves what the designers of an app, or of one of its artefacts, have left to save; what could not be saved. */
+/**
+ * Saves what the person's designers of an app, or of one of its artefacts, have left to save; what could not be saved.
+ * Who used this tab before has theirs on the device, and goes on with it after signing in again.
+ */
 export async function saveOpenWork(
+  person: string,
   app: string,
   only?: { kind: string; name: string },
 ): Promise<SessionState[]> {
-  const states = [...open.values()].map((each) => each.getState());
+  const own = [...open].filter(([id]) => id.startsWith(`${person} `));
+  const states = own.map(([, each]) => each.getState());
   const asked = states.filter(
     (each) => each.app === app && (!only || (each.kind === only.kind && each.name === only.name)),
   );

@@ -1,6 +1,7 @@
 import { App } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
+import { useWorkspace } from "../app/queries";
 import { saveOpenWork } from "./open-work";
 import { designerPath } from "./places";
 import type { SessionState } from "./store";
@@ -16,6 +17,7 @@ export function useSaveFirst(
   app: string,
 ): (only?: { kind: string; name: string }) => Promise<boolean> {
   const { t } = useTranslation();
+  const { person } = useWorkspace();
   const { notification } = App.useApp();
   const navigate = useNavigate();
   const text = useTextIn();
@@ -40,7 +42,7 @@ export function useSaveFirst(
     });
   }
   return async (only) => {
-    const [unsaved] = await saveOpenWork(app, only);
+    const [unsaved] = await saveOpenWork(person.id, app, only);
     if (unsaved) say(unsaved);
     else notification.destroy(KEY);
     return unsaved === undefined;

@@ -1,4 +1,5 @@
 import { ApiError } from "../api/errors";
+import type { Kept } from "./backup";
 import { type Document, same } from "./document";
 import type { Artefact, DocumentProblem, DraftBody, Wire } from "./wire";
 
@@ -22,7 +23,7 @@ interface Desk {
   live: () => { document: Document; version: number } | null;
   show: (state: SaveState, refusal?: string) => void;
   /** Keep it on this device. */
-  keep: (document: Document, version: number) => void;
+  keep: (kept: Kept) => void;
   done: (problems: readonly DocumentProblem[], document: Document, version: number) => void;
   /** The session is over: whoever works here has to sign in again. */
   signedOut: () => void;
@@ -63,14 +64,14 @@ export class Saver {
   /** Something changed. */
   touch(atOnce = false): void {
     if (this.halted) {
-      this.desk.keep(this.desk.document(), this.version);
+      this.keep(this.desk.document());
       return;
     }
     const now = Date.now();
     this.since ??= now;
     if (!this.running && this.attempts === 0) this.desk.show("unsaved");
     if (this.attempts > 0) {
-      this.desk.keep(this.desk.document(), this.version);
+      this.keep(this.desk.document());
       return;
     }
     const left = Math.max(this.since + LONGEST - now, 0);
@@ -110,7 +111,7 @@ export class Saver {
     const leave = () => {
       if (this.isClean()) return;
       const document = this.desk.document();
-      this.desk.keep(document, this.version);
+      this.keep(document);
       if (!this.halted && !this.running) {
         this.desk.wire.farewell(this.body(document));
       }
@@ -135,6 +136,10 @@ export class Saver {
       document.removeEventListener("visibilitychange", hide);
       void this.flush();
     };
+  }
+
+  private keep(document: Document): void {
+    this.desk.keep({ document, version: this.version, base: this.base });
   }
 
   private plan(wait: number): void {
@@ -176,7 +181,10 @@ export class Saver {
   private async deliver(document: Document): Promise<void> {
     const live = this.desk.live();
     if (live && this.version > 0 && same(live.document, document)) {
-      await this.desk.wire.discard(this.version);
+      const found = await this.desk.wire.discard(this.version);
+      // Where there was none any more it may have gone live: then this is no longer what is live.
+      const now = found ? null : await this.desk.wire.read();
+      if (now && now.live?.version !== live.version) throw new ApiError(409, {});
       this.version = 0;
       this.base = live.version;
       this.finish([], document);
@@ -200,7 +208,7 @@ export class Saver {
   }
 
   private async failed(error: unknown, document: Document): Promise<void> {
-    this.desk.keep(document, this.version);
+    this.keep(document);
     if (!(error instanceof ApiError)) throw error;
     if (error.status === 409) {
       this.halted = true;

@@ -15,7 +15,7 @@ import { DesignerBones } from "./frame-bones";
 import { holdWork, openWork } from "./open-work";
 import { textPath } from "./places";
 import { openSession, type SessionState, type SessionStore } from "./store";
-import { type Artefact, fullName, httpWire, readArtefact } from "./wire";
+import { type Artefact, fullName, httpWire, readArtefact, wireOf } from "./wire";
 
 export type { Command } from "./history";
 export type { Conflict, SessionState } from "./store";
@@ -93,24 +93,24 @@ function Opened({
   const session = useMemo(() => {
     const known = openWork(person.id, { app, kind, name });
     if (known) return known;
+    const now = () => queries.getQueryData(workspaceQuery.queryKey);
+    const isHere = () => now()?.person.id === person.id;
+    // Who signed in again meanwhile has another token.
+    const wire = httpWire(app, kind, name, () => now()?.csrf_token ?? token);
     const made = openSession({
       app,
       kind,
       name,
       sorts: catalogue.elements[kind] ?? NO_SORTS,
-      // Who signed in again meanwhile has another token.
-      wire: httpWire(
-        app,
-        kind,
-        name,
-        () => queries.getQueryData(workspaceQuery.queryKey)?.csrf_token ?? token,
-      ),
+      wire: wireOf(wire, isHere),
       artefact,
       ...(start ? { start: start() } : {}),
       storage: deviceStorage(),
       person: person.id,
       page: PAGE,
-      onSignedOut: () => void queries.invalidateQueries({ queryKey: workspaceQuery.queryKey }),
+      onSignedOut: () => {
+        if (isHere()) void queries.invalidateQueries({ queryKey: workspaceQuery.queryKey });
+      },
       onSaved: (document, version) => patchModel(queries, app, kind, name, document, version),
     });
     holdWork(person.id, { app, kind, name }, made);

@@ -257,6 +257,45 @@ describe("two builders", () => {
     expect(server.draft).toMatchObject({ base: 2, document: { name: "又改" } });
   });
 
+  it("what was kept when the page closed is not laid over what somebody published meanwhile", async () => {
+    const session = open();
+    server.reachable = false;
+    session.getState().execute(rename("没来得及"));
+    await vi.advanceTimersByTimeAsync(REST);
+    server.reachable = true;
+    server.publish({ ...LIVE, name: "别人发布的" });
+    const later = open();
+    await vi.advanceTimersByTimeAsync(REST);
+    expect(server.writes).toEqual([]);
+    expect(later.getState()).toMatchObject({
+      document: { name: "没来得及" },
+      conflict: { sort: "stale", theirs: { live: { document: { name: "别人发布的" } } } },
+    });
+  });
+
+  it("undoing back to what was live meets the draft that somebody has just published", async () => {
+    const session = open();
+    session.getState().execute(rename("一"));
+    await session.getState().flush();
+    server.publish();
+    session.getState().undo();
+    expect(await session.getState().flush()).toBe(false);
+    expect(session.getState()).toMatchObject({ save: "conflict", conflict: { sort: "stale" } });
+    session.getState().resolve("mine");
+    expect(await session.getState().flush()).toBe(true);
+    expect(server.draft).toMatchObject({ base: 2, document: LIVE });
+  });
+
+  it("undoing back to what is live is saved where somebody has thrown the draft away", async () => {
+    const session = open();
+    session.getState().execute(rename("一"));
+    await session.getState().flush();
+    server.draft = null;
+    session.getState().undo();
+    expect(await session.getState().flush()).toBe(true);
+    expect(session.getState()).toMatchObject({ save: "saved", conflict: null });
+  });
+
   it("a draft of the same number that follows another publication is somebody else's", async () => {
     const session = open();
     session.getState().execute(rename("我的"));

@@ -319,7 +319,7 @@ export function openSession(options: SessionOptions): SessionStore {
       return live && { document: live, version: liveVersion };
     },
     show: (save, refusal) => store.setState({ save, refusal: refusal ?? null }),
-    keep: (document, version) => store.setState({ kept: backup.keep({ document, version }) }),
+    keep: (kept) => store.setState({ kept: backup.keep(kept) }),
     signedOut: () => options.onSignedOut?.(),
     done: (problems, document, version) => {
       if (saver.isClean()) pending = [];
@@ -335,7 +335,8 @@ export function openSession(options: SessionOptions): SessionStore {
   }
   const kept = backup.read();
   if (kept && !same(kept.document, store.getState().document)) {
-    const sameDraft = kept.version === saver.version;
+    const sameLive = !artefact || kept.base === saver.base;
+    const sameDraft = kept.version === saver.version && sameLive;
     store.setState({ ...fresh(kept.document), recovered: true });
     if (sameDraft) saver.touch(true);
     else if (artefact) meet(artefact);

@@ -19,8 +19,8 @@ export interface Wire {
   /** Null: nobody has such an artefact yet. */
   read: () => Promise<Artefact | null>;
   write: (body: DraftBody) => Promise<Saved>;
-  /** Forgets the draft of this version; a newer one of somebody else is refused as stale. */
-  discard: (version: number) => Promise<void>;
+  /** Forgets the draft of this version, false where there is none; a newer one of somebody else is refused as stale. */
+  discard: (version: number) => Promise<boolean>;
   /** A last attempt while the page closes; nobody waits for the answer. */
   farewell: (body: DraftBody) => void;
 }
@@ -47,8 +47,10 @@ export function httpWire(app: string, kind: string, name: string, token: () => s
         await call(
           api.DELETE("/definitions/{kind}/{key}/draft", { params: { path, query: { version } } }),
         );
+        return true;
       } catch (error) {
-        if (!(error instanceof ApiError && error.status === 404)) throw error;
+        if (error instanceof ApiError && error.status === 404) return false;
+        throw error;
       }
     },
     farewell: (body) => {
@@ -61,6 +63,24 @@ export function httpWire(app: string, kind: string, name: string, token: () => s
         credentials: "same-origin",
         headers: { "Content-Type": "application/json", "X-CSRF-Token": token() },
       }).catch(() => undefined);
+    },
+  };
+}
+
+/** The way for the work of one person: shut while somebody else uses this tab, so that it is not saved in their name. */
+export function wireOf(wire: Wire, isHere: () => boolean): Wire {
+  const own =
+    <Given extends unknown[], Answer>(send: (...given: Given) => Promise<Answer>) =>
+    async (...given: Given): Promise<Answer> => {
+      if (!isHere()) throw new ApiError(401, { code: "signed_out" });
+      return send(...given);
+    };
+  return {
+    read: own(wire.read),
+    write: own(wire.write),
+    discard: own(wire.discard),
+    farewell: (body) => {
+      if (isHere()) wire.farewell(body);
     },
   };
 }

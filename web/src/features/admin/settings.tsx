@@ -64,15 +64,16 @@ export function SettingsPage() {
           },
         }),
       );
-      return next;
+      return { saved: next, sent: wanted };
     },
-    onSuccess: async (saved) => {
+    onSuccess: async ({ saved, sent }) => {
       setStart(saved);
-      setCompany(saved.company);
-      setAddress(saved.public_url);
-      setCountry(saved.country);
-      setZone(saved.zone);
-      setLanguage(saved.language);
+      // What was typed since it was sent stays.
+      setCompany((now) => (now.trim() === sent.company ? saved.company : now));
+      setAddress((now) => (now.trim() === sent.public_url ? saved.public_url : now));
+      setCountry((now) => (now === sent.country ? saved.country : now));
+      setZone((now) => (now === sent.zone ? saved.zone : now));
+      setLanguage((now) => (now === sent.language ? saved.language : now));
       await queries.invalidateQueries({ queryKey: workspaceQuery.queryKey });
       done(t("settings.saved"));
     },

@@ -104,6 +104,35 @@ it("keeps the settings that another administrator has saved meanwhile", async ()
   });
 }, 30_000);
 
+it("keeps what is typed while the settings are being saved", async () => {
+  const { SettingsPage } = await import("./settings");
+  workspace = {
+    company: "Ours",
+    public_url: "https://desk.example.com",
+    country: "CN",
+    zone: "Asia/Shanghai",
+    language: "en",
+  };
+  let arrive = () => {};
+  answer = (call) =>
+    call === "PUT /settings"
+      ? new Promise((done) => {
+          arrive = () => done({});
+        })
+      : { items: [] };
+  show(<SettingsPage />, workspace);
+  const company = screen.getByLabelText(/^Company/) as HTMLInputElement;
+  const save = screen.getAllByRole("button", { name: "Save" })[0] as HTMLButtonElement;
+  fireEvent.change(company, { target: { value: "Ours Ltd" } });
+  fireEvent.click(save);
+  await waitFor(() => expect(asked.map(({ call }) => call)).toContain("PUT /settings"));
+  fireEvent.change(company, { target: { value: "Ours Limited" } });
+  arrive();
+  await screen.findByText(/saved/i);
+  expect(company.value).toBe("Ours Limited");
+  await waitFor(() => expect(save.disabled).toBe(false));
+}, 30_000);
+
 it("says of a sheet of people only what was found about this one", async () => {
   const { ImportPeople } = await import("./import-people");
   const late: (() => void)[] = [];

@@ -77,4 +77,24 @@ describe("a service target", () => {
     expect(now).toEqual({ days: 3, time: "wall" });
     expect(units()[0]).toContain("天");
   });
+
+  it("leaves the cursor at the unit that was changed", async () => {
+    await open({ hours: 1, minutes: 30, time: "wall" });
+    const unit = screen.getAllByRole("combobox", { name: "单位" })[1] as HTMLElement;
+    unit.focus();
+    fireEvent.mouseDown(unit);
+    fireEvent.click(await screen.findByTitle("天"));
+    expect(now).toEqual({ hours: 1, days: 30, time: "wall" });
+    expect(document.activeElement).toBe(unit);
+    expect(screen.getAllByRole("combobox", { name: "单位" })[1]).toBe(unit);
+  });
+
+  it("names each of two numbers, one by itself as a whole", async () => {
+    await open({ hours: 1, minutes: 30, time: "wall" });
+    expect(screen.getByRole("spinbutton", { name: "解决（小时）" })).toBeTruthy();
+    expect(screen.getByRole("spinbutton", { name: "解决（分钟）" })).toBeTruthy();
+    cleanup();
+    await open({ hours: 1, time: "wall" });
+    expect(screen.getByRole("spinbutton", { name: "解决" })).toBeTruthy();
+  });
 });

@@ -36,7 +36,8 @@ export function TargetInput({
   const given = UNITS.filter((each) => value?.[each] !== undefined);
   /** Those that were shown stay while they are empty: chosen before there is a number, or cleared for another one. */
   const [shown, setShown] = useState<readonly Unit[]>(given.length > 0 ? given : ["hours"]);
-  const units = UNITS.filter((each) => shown.includes(each) || given.includes(each));
+  // In the order in which they were shown, so that none moves away under the cursor when its unit is changed.
+  const units = [...shown, ...given.filter((each) => !shown.includes(each))];
   const first = model.calendars[0]?.key;
   const time = value?.time === "working" ? `=${value.calendar ?? ""}` : WALL;
   const times = [
@@ -60,12 +61,16 @@ export function TargetInput({
   return (
     <div className="fd-target">
       {units.map((unit, place) => (
-        <Fragment key={unit}>
+        <Fragment key={place}>
           <InputNumber
             id={place === 0 ? id : `${id}-${unit}`}
             min={0}
             max={100_000}
-            aria-label={label}
+            aria-label={
+              units.length > 1
+                ? t("form_design.target_part", { label, unit: t(`form_design.unit_${unit}`) })
+                : label
+            }
             placeholder={t("form_design.no_target")}
             value={parts[unit] ?? null}
             onChange={(next) => {

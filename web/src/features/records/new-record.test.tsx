@@ -18,6 +18,8 @@ const FORM = {
 const sent: { id: string; values: Record<string, string> }[] = [];
 /** What the server has, by id. */
 const held = new Map<string, string>();
+/** Under which number the server says that it has come; none to those who may not see it. */
+let number = "N-1";
 /** Whether answers get through. */
 let lost = false;
 
@@ -31,7 +33,7 @@ beforeAll(async () => {
     if (before === undefined) held.set(body.id, what);
     if (lost) throw new TypeError("network");
     if (before !== undefined && before !== what) {
-      const problem = { status: 409, code: "submission_differs", detail: "differs", number: "N-1" };
+      const problem = { status: 409, code: "submission_differs", detail: "differs", number };
       return Response.json(problem, { status: 409 });
     }
     return Response.json({ id: body.id, number: "N-1", title: what, values: body.values });
@@ -42,6 +44,7 @@ beforeEach(() => {
   sent.length = 0;
   held.clear();
   lost = false;
+  number = "N-1";
   localStorage.clear();
 });
 afterEach(cleanup);
@@ -95,4 +98,25 @@ it("tells that the first try has arrived, and sends what was changed since as an
   fireEvent.click(screen.getByRole("button", { name: "Submit as a new one" }));
   await waitFor(() => expect(held.size).toBe(2));
   expect([...held.values()]).toEqual(["gateway", "gateway, third floor"]);
+});
+
+it("names no number, and leads nowhere, where the first try is not one's own to see", async () => {
+  await sendIntoTheDark();
+  number = "";
+  await open();
+  write("gateway, third floor");
+  submit();
+  const told = await screen.findByRole("alert");
+  expect(told.textContent).toContain("The first try has arrived, without what was changed since.");
+  expect(screen.queryByRole("link")).toBeNull();
+});
+
+it("tells nothing of the first try when one starts over", async () => {
+  await sendIntoTheDark();
+  await open();
+  write("gateway, third floor");
+  submit();
+  await screen.findByRole("alert");
+  fireEvent.click(screen.getByRole("button", { name: "Start over" }));
+  expect(screen.queryByRole("alert")).toBeNull();
 });

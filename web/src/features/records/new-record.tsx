@@ -90,7 +90,10 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
   const [restored, setRestored] = useState(found !== null);
   const [values, setValues] = useState<Values>(() => found?.values ?? defaults(form));
   const [id, setId] = useState(() => found?.id ?? freshId());
-  /** Number under which an earlier try has arrived after all, with other values than those on the page. */
+  /**
+   * Number under which an earlier try has arrived after all, with other values than those on the page; empty where the
+   * record is not the reader's to see.
+   */
   const [earlier, setEarlier] = useState<string | null>(null);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [problems, setProblems] = useState<Record<string, string>>({});
@@ -283,10 +286,14 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
           {earlier === null ? null : (
             <p className="restored" role="alert">
               <Icon name="info" size="s" />
-              {t("records.sent_before", { number: earlier })}
-              <Link className="text-link" to={`${formPath(form.key)}?q=${earlier}`}>
-                {t("records.sent_look", { number: earlier })}
-              </Link>
+              {t(earlier ? "records.sent_before" : "records.sent_before_unseen", {
+                number: earlier,
+              })}
+              {earlier ? (
+                <Link className="text-link" to={`${formPath(form.key)}?q=${earlier}`}>
+                  {t("records.sent_look", { number: earlier })}
+                </Link>
+              ) : null}
               <button type="button" className="text-link" onClick={submitAsNew}>
                 {t("records.sent_again")}
               </button>
@@ -304,6 +311,7 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
                   setValues(defaults(form));
                   setId(freshId());
                   setRestored(false);
+                  setEarlier(null);
                 }}
               >
                 {t("records.start_over")}

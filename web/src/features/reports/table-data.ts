@@ -132,26 +132,31 @@ export function spread<Shown extends Pick<Widget, "columns" | "rows">>(
 /** Parts of a second grouping that are drawn at most: more nobody tells apart. */
 const MOST_PARTS = 12;
 
-/** Of a spread answer the parts with the largest amounts, in their order; `left` says how many are not among them. */
+/**
+ * Of a spread answer the parts with the largest amounts, in their order; `left` says how many are not among them, and
+ * `rest` by row what those come to.
+ */
 export function fewer<Shown extends Pick<Widget, "columns" | "rows">>(
   widget: Shown,
-): { widget: Shown; left: number } {
+): { widget: Shown; left: number; rest: ReadonlyMap<Cell[], number> } {
   const { columns, rows } = widget;
   const parts = columns.flatMap((column, place) => ("part" in column ? [place] : []));
-  if (parts.length <= MOST_PARTS) return { widget, left: 0 };
+  if (parts.length <= MOST_PARTS) return { widget, left: 0, rest: new Map() };
   const sum = (place: number) => rows.reduce((all, row) => all + Number(row[place] ?? 0), 0);
   const sums = new Map(parts.map((place) => [place, sum(place)]));
   const large = new Set(
     [...parts].sort((a, b) => (sums.get(b) ?? 0) - (sums.get(a) ?? 0)).slice(0, MOST_PARTS),
   );
   const stays = (_: unknown, place: number) => large.has(place) || !sums.has(place);
+  const small = parts.filter((place) => !large.has(place));
+  const cut = rows.map((row) => ({
+    row: row.filter(stays),
+    rest: small.reduce((all, place) => all + Number(row[place] ?? 0), 0),
+  }));
   return {
-    widget: {
-      ...widget,
-      columns: columns.filter(stays),
-      rows: rows.map((row) => row.filter(stays)),
-    },
+    widget: { ...widget, columns: columns.filter(stays), rows: cut.map(({ row }) => row) },
     left: parts.length - MOST_PARTS,
+    rest: new Map(cut.map(({ row, rest }) => [row, rest])),
   };
 }
 

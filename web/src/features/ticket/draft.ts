@@ -13,6 +13,18 @@ type Fields = Parameters<typeof keptOnDevice>[1];
 /** The dialogs of a task in which one writes. */
 export type Dialog = "outcome" | "transfer" | "return";
 
+type Words = Partial<Record<Dialog | "task", string>>;
+
+/** What was written for this task: another one begins without it. */
+export function wordsFor(task: string | undefined, words: Words): Words {
+  return words.task === task ? words : {};
+}
+
+/** After this task is done with: without what was written for it. */
+export function withoutWords({ words }: Draft, task: string): Pick<Draft, "words"> {
+  return { words: words.task === task ? {} : words };
+}
+
 /** What is written in a dialog: kept with the draft, so that it is there again when the dialog is. */
 export interface Written {
   text: string;
@@ -26,8 +38,8 @@ export interface Draft {
   began: Record<string, Begun>;
   reply: string;
   note: string;
-  /** What was written in a dialog, by its name. */
-  words: Partial<Record<Dialog, string>>;
+  /** What was written in a dialog, by its name, and the id of the task that it was written for. */
+  words: Words;
   /** Names of the colleagues picked in the note, by id. */
   mentions: Record<string, string>;
   /** What the reply and the note will carry, uploaded already. */
@@ -72,7 +84,7 @@ function write(key: string, draft: Draft): boolean {
   const empty =
     !draft.reply &&
     !draft.note &&
-    !Object.values(draft.words).some(Boolean) &&
+    !Object.entries(draft.words).some(([of, text]) => of !== "task" && text) &&
     draft.files.reply.length + draft.files.note.length === 0 &&
     Object.keys(draft.values).length === 0;
   try {

@@ -93,7 +93,7 @@ beforeEach(() => {
 afterEach(cleanup);
 
 /** The page of the task with the record as it is read at the time. */
-async function page(shown: RecordDetail) {
+async function page(shown: RecordDetail, first = TASK) {
   const { useDraft, useTaskWork, WorkDialogs, NowPanel, StaleDialog, FieldSurface } = await parts();
   const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
   queries.setQueryData(["workspace"], { person: { id: "me", name: "Me" }, forms: [FORM] });
@@ -116,7 +116,7 @@ async function page(shown: RecordDetail) {
       </FieldSurface>
     );
   }
-  const whole = (at: RecordDetail, task = TASK) => (
+  const whole = (at: RecordDetail, task = first) => (
     <QueryClientProvider client={queries}>
       <MemoryRouter>
         <App>
@@ -244,7 +244,7 @@ it("keeps the reason of a transfer that was not sent", async () => {
   fireEvent.change(within(dialog).getByRole("textbox"), { target: { value: "on leave" } });
   first.leave();
   const kept = JSON.parse(localStorage.getItem("helpwright.draft.me.r") ?? "{}");
-  expect(kept.words).toEqual({ transfer: "on leave" });
+  expect(kept.words).toEqual({ task: "t", transfer: "on leave" });
 });
 
 it("does not complete a task by the second press of a double click that claimed it", async () => {
@@ -262,4 +262,36 @@ it("does not complete a task by the second press of a double click that claimed 
   expect(sent.map((each) => each.path)).toEqual(["/api/v1/tasks/t/claim"]);
   fireEvent.click(screen.getByRole("button", { name: /Solved/ }), { detail: 1 });
   await waitFor(() => expect(sent).toHaveLength(2));
+});
+
+it("asks at the next step without what was written and called off at this one", async () => {
+  const returns = [{ node: "take", name: "Take", person: null }];
+  const able = { ...TASK, can: ["complete", "return"], returns } as unknown as Task;
+  const { show } = await page(record(3, "done"), able);
+  fireEvent.click(screen.getByRole("button", { name: "Return" }));
+  const asked = await screen.findByRole("dialog");
+  fireEvent.change(within(asked).getByRole("textbox"), { target: { value: "not ours" } });
+  fireEvent.click(within(asked).getByRole("button", { name: "Cancel" }));
+  await waitFor(() => expect(localStorage.length).toBe(1));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  await complete("fixed");
+  await waitFor(() => expect(localStorage.length).toBe(0));
+  show(record(4, "done"), { ...able, id: "t4", node: "check" } as Task);
+  fireEvent.click(screen.getByRole("button", { name: "Return" }));
+  const again = await screen.findByRole("dialog", { name: /Return to/ });
+  expect(within(again).getByRole<HTMLTextAreaElement>("textbox").value).toBe("");
+});
+
+it("asks at the next step without what was written at one that a colleague has completed", async () => {
+  const able = { ...TASK, can: ["complete", "transfer"] } as unknown as Task;
+  const { show } = await page(record(3, "done"), able);
+  fireEvent.click(screen.getByRole("button", { name: /Solved/ }));
+  const asked = await screen.findByRole("dialog");
+  fireEvent.change(within(asked).getByRole("textbox"), { target: { value: "mine" } });
+  fireEvent.click(within(asked).getByRole("button", { name: "Cancel" }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  show(record(4, "done"), { ...able, id: "t4", node: "check" } as Task);
+  fireEvent.click(screen.getByRole("button", { name: /Solved/ }));
+  const again = await screen.findByRole("dialog");
+  expect(within(again).getByRole<HTMLTextAreaElement>("textbox").value).toBe("");
 });

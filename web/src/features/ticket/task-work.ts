@@ -18,10 +18,10 @@ import {
   asBegun,
   type ChangeDraft,
   changedOf,
-  type Dialog,
   type Draft,
   typed,
   typedIn,
+  withoutWords,
 } from "./draft";
 import {
   type Choosing,
@@ -179,11 +179,11 @@ export function useTaskWork({
           },
         }),
       ),
-    onSuccess: (_task, { task: { name }, outcome, typed: sent }) => {
+    onSuccess: (_task, { task: { id, name }, outcome, typed: sent }) => {
       setAsking(null);
       setClash(null);
       setProblems({});
-      changeDraft((now) => ({ ...afterSaving(now, sent), words: { ...now.words, outcome: "" } }));
+      changeDraft((now) => ({ ...afterSaving(now, sent), ...withoutWords(now, id) }));
       done(t("task.completed_now", { name, outcome: outcome.name }));
     },
     onError: (error, variables) => {
@@ -236,7 +236,7 @@ export function useTaskWork({
     complete.mutate({ task, outcome, comment, values, version, typed: filled, key: once() });
   }
 
-  const forgetWords = (of: Dialog) => changeDraft((now) => ({ words: { ...now.words, [of]: "" } }));
+  const forgetWords = (of: Task) => changeDraft((now) => withoutWords(now, of.id));
 
   const handOver = useMutation({
     mutationFn: ({ task: given, key, ...body }: Given & { to: string; reason: string }) =>
@@ -246,9 +246,9 @@ export function useTaskWork({
           body,
         }),
       ),
-    onSuccess: (after) => {
+    onSuccess: (after, { task: given }) => {
       setTransferring(false);
-      forgetWords("transfer");
+      forgetWords(given);
       done(t("task.transferred_now", { name: after.claimed_by_name ?? "" }));
     },
     onError: (error, variables) => failed(error, () => handOver.mutate(variables)),
@@ -269,7 +269,7 @@ export function useTaskWork({
       ),
     onSuccess: (_after, { task: given, to }) => {
       setReturning(false);
-      forgetWords("return");
+      forgetWords(given);
       const target = given.returns.find((each) => each.node === to);
       done(t("task.returned_now", { name: target?.name ?? "" }));
     },

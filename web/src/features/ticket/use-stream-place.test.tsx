@@ -5,16 +5,11 @@ import { useStreamPlace } from "./use-stream-place";
 const ROW = 40;
 const WINDOW = 200;
 
-function Page({ from, to, kind = "all", pending = 0, scrolls = true }: Shown) {
+function Page({ from, to, kind = "all", pending = 0, page = false }: Shown & { page?: boolean }) {
   const entries = Array.from({ length: to - from }, (_, at) => ({ id: String(from + at) }));
   const { list, onScroll, newer, toEnd } = useStreamPlace(kind, entries, pending);
   return (
-    <div
-      role="log"
-      ref={list}
-      onScroll={onScroll}
-      style={{ overflowY: scrolls ? "auto" : "visible" }}
-    >
+    <div role="log" ref={list} onScroll={onScroll} style={{ overflowY: page ? "visible" : "auto" }}>
       {entries.map((each) => (
         <p key={each.id}>{each.id}</p>
       ))}
@@ -31,8 +26,6 @@ interface Shown {
   to: number;
   kind?: string;
   pending?: number;
-  /** Whether the stream scrolls by itself. */
-  scrolls?: boolean;
 }
 
 // A browser of which every entry is as high as the next.
@@ -99,30 +92,71 @@ it("goes to the end for what one writes oneself, and for another kind", () => {
   expect(page.top()).toBe(40 * ROW);
 });
 
-it("on a phone, where the page scrolls, opens at the newest, stays where one reads, and leads back to the end", () => {
-  function Phone(shown: Shown) {
-    return (
-      <div className="page-body">
-        <Page {...shown} scrolls={false} />
-      </div>
-    );
-  }
-  const { container, rerender } = render(<Phone from={50} to={100} />);
-  const page = container.firstElementChild as HTMLElement;
-  expect(page.scrollTop).toBe(50 * ROW);
-  page.scrollTop = 400;
-  fireEvent.scroll(page);
-  rerender(<Phone from={50} to={102} />);
-  expect(page.scrollTop).toBe(400);
+/** Above the stream, where the page scrolls and not the stream. */
+const HEAD = 600;
+
+/** What is around the stream scrolls. */
+function openPage(around: string, first: Shown) {
+  const height = () => HEAD + document.querySelectorAll("p").length * ROW;
+  vi.spyOn(Element.prototype, "scrollHeight", "get").mockImplementation(height);
+  vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(function (this: Element) {
+    const page = document.querySelector(`.${around}`) as HTMLElement;
+    const bottom = this === page ? WINDOW : height() - page.scrollTop;
+    return { bottom } as DOMRect;
+  });
+  const whole = (shown: Shown) => (
+    <div className={around}>
+      <Page {...shown} page />
+    </div>
+  );
+  const { rerender, container } = render(whole({ from: 0, to: 0 }));
+  const page = container.querySelector(`.${around}`) as HTMLElement;
+  rerender(whole(first));
+  return {
+    show: (next: Shown) => rerender(whole(next)),
+    top: () => page.scrollTop,
+    read: (top: number) => {
+      page.scrollTop = top;
+      fireEvent.scroll(page);
+    },
+  };
+}
+
+it("beside a list is opened at the top, and tells what arrives below", () => {
+  const page = openPage("beside-body", { from: 50, to: 100 });
+  expect(page.top()).toBe(0);
+  expect(screen.queryByRole("button")).toBeNull();
+  page.show({ from: 50, to: 102 });
+  expect(page.top()).toBe(0);
   act(() => screen.getByRole("button", { name: "2 new" }).click());
-  expect(page.scrollTop).toBe(52 * ROW);
+  expect(page.top()).toBe(HEAD + 52 * ROW - WINDOW);
+  expect(screen.queryByRole("button")).toBeNull();
 });
 
-it("beside a list, where the stream is the last of many things, opens nothing further down", () => {
-  const { container } = render(
-    <div className="beside-body">
-      <Page from={50} to={100} scrolls={false} />
-    </div>,
-  );
-  expect(container.firstElementChild?.scrollTop).toBe(0);
+it("beside a list keeps the place when what was before is read above it", () => {
+  const page = openPage("beside-body", { from: 50, to: 100 });
+  page.read(HEAD);
+  page.show({ from: 0, to: 100 });
+  expect(page.top()).toBe(HEAD + 50 * ROW);
+  expect(screen.queryByRole("button")).toBeNull();
+});
+
+it("beside a list stays at the end, and goes there for what one writes oneself", () => {
+  const page = openPage("beside-body", { from: 50, to: 100 });
+  page.read(HEAD + 50 * ROW - WINDOW);
+  page.show({ from: 50, to: 101 });
+  expect(page.top()).toBe(HEAD + 51 * ROW - WINDOW);
+  page.read(0);
+  page.show({ from: 50, to: 101, pending: 1 });
+  expect(page.top()).toBe(HEAD + 51 * ROW - WINDOW);
+});
+
+it("on a phone, where the page scrolls, opens at the newest, stays where one reads, and leads back to the end", () => {
+  const page = openPage("page-body", { from: 50, to: 100 });
+  expect(page.top()).toBe(HEAD + 50 * ROW);
+  page.read(400);
+  page.show({ from: 50, to: 102 });
+  expect(page.top()).toBe(400);
+  act(() => screen.getByRole("button", { name: "2 new" }).click());
+  expect(page.top()).toBe(HEAD + 52 * ROW);
 });

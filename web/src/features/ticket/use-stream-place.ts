@@ -12,9 +12,16 @@ function scrollerOf(list: HTMLElement): HTMLElement {
   return list.closest<HTMLElement>(`.page-body, ${AROUND}`) ?? list;
 }
 
+/** How far the end of the stream lies below what is seen, in pixels. */
+function below(list: HTMLElement, scroller: HTMLElement): number {
+  if (scroller === list) return list.scrollHeight - list.scrollTop - list.clientHeight;
+  return list.getBoundingClientRect().bottom - scroller.getBoundingClientRect().bottom;
+}
+
 /**
  * Where one reads in a stream whose newest stands at the lower edge. It is opened there and stays there; whoever reads
- * further up stays where they are, whatever arrives below or is read above, and is told how much is new.
+ * further up stays where they are, whatever arrives below or is read above, and is told how much is new. Beside a list
+ * it is the page around it that is opened, at its top.
  */
 export function useStreamPlace(
   kind: string,
@@ -33,45 +40,52 @@ export function useStreamPlace(
     const element = list.current;
     if (!element) return;
     const scroller = scrollerOf(element);
-    const { scrollHeight, scrollTop, clientHeight } = scroller;
-    seen.current.fromEnd = scrollHeight - scrollTop;
-    if (scroller.matches(AROUND)) return;
-    seen.current.atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    seen.current.fromEnd = scroller.scrollHeight - scroller.scrollTop;
+    seen.current.atEnd = below(element, scroller) < NEAR;
     if (seen.current.atEnd) setRead(newest);
   }
 
   function toEnd() {
     const element = list.current;
-    if (element) goToEnd(scrollerOf(element));
+    if (element) scrollToEnd(element, scrollerOf(element));
     note();
   }
 
-  // A page around it scrolls without the stream being told.
-  const noted = useRef(note);
-  noted.current = note;
+  const latest = useRef(note);
+  latest.current = note;
   useEffect(() => {
-    const element = list.current;
-    const scroller = element && scrollerOf(element);
-    if (!scroller || scroller === element) return;
-    const tell = () => noted.current();
-    scroller.addEventListener("scroll", tell, { passive: true });
-    return () => scroller.removeEventListener("scroll", tell);
-  }, []);
+    const scroller = list.current && scrollerOf(list.current);
+    if (!scroller || scroller === list.current) return;
+    // What is asked for by a click comes above or below what is seen at the time.
+    const noted = () => latest.current();
+    scroller.addEventListener("scroll", noted, { passive: true });
+    scroller.addEventListener("click", noted, true);
+    return () => {
+      scroller.removeEventListener("scroll", noted);
+      scroller.removeEventListener("click", noted, true);
+    };
+  });
 
   useLayoutEffect(() => {
     const element = list.current;
     if (!element) return;
     const before = seen.current;
     const scroller = scrollerOf(element);
-    if (before.kind !== kind || before.pending < pending || before.atEnd) {
-      goToEnd(scroller);
+    const last = scroller.matches(AROUND);
+    const other = before.kind !== kind;
+    const opened = other || before.oldest === "";
+    const wrote = before.pending < pending;
+    if (last ? wrote && !before.atEnd : other || wrote || before.atEnd) {
+      scrollToEnd(element, scroller);
       setRead(newest);
-      before.atEnd = true;
-    } else if (before.oldest !== oldest) {
+    } else if (last && opened) {
+      setRead(newest);
+    } else if (before.atEnd || before.oldest !== oldest) {
       scroller.scrollTop = scroller.scrollHeight - before.fromEnd;
+      if (before.atEnd) setRead(newest);
     }
     seen.current = {
-      ...before,
+      atEnd: below(element, scroller) < NEAR,
       kind,
       oldest,
       pending,
@@ -82,9 +96,10 @@ export function useStreamPlace(
   return { list, onScroll: note, newer, toEnd };
 }
 
-/** Where the stream is the last of many things, only what is beside it would be seen less. */
-function goToEnd(scroller: HTMLElement): void {
+function scrollToEnd(list: HTMLElement, scroller: HTMLElement): void {
   if (!scroller.matches(AROUND)) scroller.scrollTop = scroller.scrollHeight;
+  // What stands below the stream, as the field one writes in, stays in sight.
+  else scroller.scrollTop += Math.max(below(list, scroller), 0);
 }
 
 /** Where an entry stands; the last place where it is not among them. */

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Outcome } from "../../api/types";
 import { PersonSelect } from "../../app/person-select";
-import type { ChangeDraft, Dialog, Draft, Written } from "./draft";
+import { type ChangeDraft, type Dialog, type Draft, type Written, wordsFor } from "./draft";
 import { ReturnDialog } from "./return-dialog";
 import type { TaskWork } from "./task-work";
 
@@ -17,9 +17,13 @@ export function WorkDialogs({
   draft: Draft;
   changeDraft: ChangeDraft;
 }) {
+  const task = work.task?.id;
   const written = (of: Dialog) => ({
-    text: draft.words[of] ?? "",
-    onText: (text: string) => changeDraft((now) => ({ words: { ...now.words, [of]: text } })),
+    text: wordsFor(task, draft.words)[of] ?? "",
+    onText: (text: string) =>
+      changeDraft((now) => ({
+        words: { ...wordsFor(task, now.words), ...(task ? { task } : {}), [of]: text },
+      })),
   });
   return (
     <>

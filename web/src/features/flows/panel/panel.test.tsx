@@ -64,7 +64,7 @@ const WIRE: Wire = {
   read: async () => null,
   write: async ({ version, document }) =>
     ({ version: version + 1, document, problems: [] }) as never,
-  discard: async () => {},
+  discard: async () => true,
   farewell: () => {},
 };
 

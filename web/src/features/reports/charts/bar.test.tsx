@@ -43,3 +43,16 @@ it("measures seconds by seconds and pieces by pieces", () => {
   expect(width("Count 2")).toBe("25%");
   expect(width("First response 2 h")).toBe("100%");
 });
+
+it("counts in what a stack comes to, and who is longest, also the parts that are not drawn", () => {
+  const agent = { key: "agent", label: "Agent", type: "person" };
+  const rows = [
+    ...Array.from({ length: 12 }, (_, at) => ["few and large", `agent ${at}`, 20]),
+    ...Array.from({ length: 40 }, (_, at) => ["many and small", `agent ${at}`, 10]),
+  ];
+  render(<Bars widget={answerOf([BRANCH, agent, COUNT], rows, { stacked: true })} />);
+  const drawn = [...document.querySelectorAll(".bar-rows > li")];
+  expect(drawn.map((each) => each.textContent)).toEqual(["many and small400", "few and large240"]);
+  const first = drawn[0]?.querySelector("i") as HTMLElement;
+  expect(first.style.width).toBe("2.5%");
+});

@@ -26,7 +26,7 @@ const MOST = 12;
 export const drawing: Drawing = ({ widget, onPick, picked }) => {
   const { t } = useTranslation();
   const ink = useInk();
-  const { widget: spreaded, left } = fewer(spread(widget, t));
+  const { widget: spreaded, left, rest } = fewer(spread(widget, t));
   const { columns, rows: all } = spreaded;
   const { group, amounts } = shapeOf({ columns });
   // Seconds and pieces neither add up nor share a length: each kind has its own, and the first says who is longest.
@@ -36,7 +36,9 @@ export const drawing: Drawing = ({ widget, onPick, picked }) => {
     const sizes = amounts
       .filter((index) => kindOf(columns[index] as Column) === kind)
       .map((index) => Number(row[index] ?? 0));
-    return stacked ? sizes.reduce((sum, each) => sum + each, 0) : Math.max(...sizes, 0);
+    if (!stacked) return Math.max(...sizes, 0);
+    // A stack is as large as all of it, also what is not drawn.
+    return sizes.reduce((sum, each) => sum + each, rest.get(row) ?? 0);
   };
   const size = (row: Cell[]) => sizeIn(kinds[0], row);
   const rows = isOrdered(columns[group])

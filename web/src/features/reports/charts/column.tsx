@@ -27,16 +27,16 @@ const MOST = 20;
 export const drawing: Drawing = ({ widget: given, onPick, picked }) => {
   const { t, i18n } = useTranslation();
   const ink = useInk();
-  const { widget, left } = useMemo(() => fewer(spread(given, t)), [given, t]);
+  const { widget, left, rest } = useMemo(() => fewer(spread(given, t)), [given, t]);
   const { group, amounts } = useMemo(() => shapeOf(widget), [widget]);
   const rows = useMemo(() => {
     if (isOrdered(widget.columns[group])) return widget.rows;
     const kind = kindsOf(widget.columns, amounts)[0];
     const alike = amounts.filter((index) => kindOf(widget.columns[index] as Column) === kind);
     const size = (row: (typeof widget.rows)[number]) =>
-      alike.reduce((sum, index) => sum + Number(row[index] ?? 0), 0);
+      alike.reduce((sum, index) => sum + Number(row[index] ?? 0), rest.get(row) ?? 0);
     return [...widget.rows].sort((a, b) => size(b) - size(a)).slice(0, MOST);
-  }, [widget, group, amounts]);
+  }, [widget, rest, group, amounts]);
   const option = useMemo(() => {
     const stacked = Boolean(widget.settings.stacked);
     // Seconds and pieces share no axis: one at the left, one at the right, further ones show in what the pointer says.

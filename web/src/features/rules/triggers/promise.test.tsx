@@ -61,6 +61,6 @@ describe("a rule on a service time", () => {
     const saying = { form: FORM, around: {}, t: i18next.t };
     const when = { ...now, level: "missed", clock: "resolution", policy: undefined };
     expect(triggerFace.say(when, saying)).toBe(`the resolution of ${FORM.name} is missed`);
-    expect(triggerFace.brief(when, saying)).toBe("Service time: the resolution missed");
+    expect(triggerFace.brief(when, saying)).toBe("Resolution missed");
   });
 });

@@ -67,6 +67,10 @@ export const triggerFace: TriggerFace = {
   icon: "clock",
   Words,
   say: (when, saying) => saying.t("rules.say.promise", said(when, saying)),
-  brief: (when, saying) => saying.t("rules.brief.promise", said(when, saying)),
+  brief: (when, saying) =>
+    saying.t("rules.brief.promise", {
+      ...said(when, saying),
+      clock: saying.t(`rules.promise.clock_names.${String(when.clock ?? "any")}`),
+    }),
   start: () => ({ level: "missed", clock: "resolution" }),
 };
