@@ -22,6 +22,25 @@ export async function settle(page: Page): Promise<void> {
   });
 }
 
+/** Colors that are changing are measured as what they change to. */
+async function withoutTransitions<Result>(
+  page: Page,
+  look: () => Promise<Result>,
+): Promise<Result> {
+  await page.evaluate(() => {
+    const still = new CSSStyleSheet();
+    still.replaceSync("*, *::before, *::after { transition: none !important; }");
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
+  });
+  try {
+    return await look();
+  } finally {
+    await page.evaluate(() => {
+      document.adoptedStyleSheets = document.adoptedStyleSheets.slice(0, -1);
+    });
+  }
+}
+
 /** Findings of axe-core, one sentence per element. */
 async function hindrances(page: Page): Promise<string[]> {
   await page.evaluate(axe);
@@ -29,8 +48,8 @@ async function hindrances(page: Page): Promise<string[]> {
   await page.evaluate(
     "axe.configure({ rules: [{ id: 'region', selector: 'body *:not([role=menu], [role=menu] *)' }] })",
   );
-  const { violations } = (await page.evaluate(
-    "axe.run(document, { resultTypes: ['violations'] })",
+  const { violations } = (await withoutTransitions(page, () =>
+    page.evaluate("axe.run(document, { resultTypes: ['violations'] })"),
   )) as AxeResults;
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ""}`),
