@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from helpwright.entry.kinds import FIELD_TYPES, FORM_MODEL
-from helpwright.flows.document import FlowDocument
 from helpwright.flows.pinned import lost
+from tests.support.asking_flow import asking
 
 OPTIONS = {"x": "X", "y": "Y"}
 
@@ -21,19 +21,6 @@ def fields(options: dict[str, str]) -> Any:
         },
     }
     return FORM_MODEL.model_validate(document).fields
-
-
-def asking(when: dict[str, Any]) -> FlowDocument:
-    nodes = {
-        "start": {"type": "start", "trigger": "record_created", "to": "fork"},
-        "fork": {
-            "type": "branch",
-            "name": "?",
-            "lines": [{"when": when, "to": "end"}, {"otherwise": True, "to": "end"}],
-        },
-        "end": {"type": "end", "name": "!"},
-    }
-    return FlowDocument.model_validate({"name": "Flow", "form": "sheet", "nodes": nodes})
 
 
 @pytest.mark.parametrize(

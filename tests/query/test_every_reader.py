@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpwright.entry.kinds import FIELD_TYPES
-from helpwright.flows.document import FlowDocument
 from helpwright.flows.fitting import check_fitting
 from helpwright.flows.parts import check_lines
 from helpwright.forms.form import Form
@@ -23,6 +22,7 @@ from helpwright.platform.database import Statement
 from helpwright.rules.kind import RecordContext
 from helpwright.rules.match import holds_now
 from tests.forms.lab import APP, BLUEPRINT, create
+from tests.support.asking_flow import asking
 from tests.support.laws import law
 from tests.support.office import Office
 
@@ -109,16 +109,7 @@ def a_tree(chance: Random, form: Form, depth: int = 2) -> dict[str, Any]:
 
 def publishable(form: Form, tree: Any) -> bool:
     """Whether a flow may ask that."""
-    nodes = {
-        "start": {"type": "start", "trigger": "record_created", "to": "fork"},
-        "fork": {
-            "type": "branch",
-            "name": "?",
-            "lines": [{"when": tree, "to": "end"}, {"otherwise": True, "to": "end"}],
-        },
-        "end": {"type": "end", "name": "!"},
-    }
-    flow = FlowDocument.model_validate({"name": "Flow", "form": "sheet", "nodes": nodes})
+    flow = asking(tree)
     fields = form.document.valued
     lines: Any = flow.nodes["fork"]
     return not [*check_fitting(FIELD_TYPES, fields, flow), *check_lines(lines.lines, fields)]
