@@ -250,7 +250,7 @@ async def _decided(
         known=known[0] if known else (),
         before=before,
         shown=shown,
-        promised=flow.definition.promised or engine.promises(definitions, form.name),
+        promised=flow.definition.promised or instances[0]["beside"],
     )
     return decide(scene, command)
 
