@@ -25,6 +25,7 @@ from helpwright.platform.pipeline import Connection, Row, in_one_trip, names_of,
 from helpwright.platform.pulse import Pulse
 from helpwright.platform.shared_commit import SharedCommits, Write
 from helpwright.platform.shared_decision import Question, SharedDecisions
+from helpwright.platform.shared_read import SharedReads
 from helpwright.platform.statement import Statement
 
 __all__ = ["Database", "Decision", "Json", "Row", "Session", "Statement", "Table", "Transaction", "to_json"]
@@ -276,6 +277,7 @@ class Database:
         self._after_commit: list[Callable[[], None]] = []
         self._shared = SharedCommits(self.write, self.committed)
         self._decisions = SharedDecisions(self.session, self.committed)
+        self._reads = SharedReads(self.read)
 
     async def open(self) -> None:
         """Connect; waits until one connection stands."""
@@ -330,6 +332,10 @@ class Database:
         if len(statements) == 1:
             return [await self.all(statements[0])]
         return await self._retry(lambda session: session.pipeline(statements))
+
+    async def read_among(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """As `read`, for looks by a key, where many come at once in one round trip with others: see `SharedReads`."""
+        return await self._reads.read(statements)
 
     async def tables(self, statements: Sequence[Statement]) -> list[Table]:
         """As `read`, with the rows as tuples beside the names of their columns."""
