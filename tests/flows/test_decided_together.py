@@ -9,8 +9,9 @@ import pytest
 
 from helpwright.platform.database import Database, Row, Statement
 from helpwright.platform.shared_decision import Question
+from tests.cases.test_clocks import check_ledger
 from tests.flows.test_links_by_tasks import customer, linked
-from tests.support.office import Office, Person, Ticket
+from tests.support.office import TICKETS, Office, Person, Ticket
 from tests.support.until import until
 
 TOGETHER = 6
@@ -168,3 +169,39 @@ async def test_what_links_to_a_record_is_decided_alone(office: Office, gathered:
     assert not gathered.asked
     assert (await complete(agent, second)).status_code == 200
     assert len(gathered.asked) == 1
+
+
+async def test_all_kinds_of_acts_at_once_end_with_every_ticket_as_its_journal_and_ledger_tell(office: Office) -> None:
+    one, other, lead = await office.agent("李娜"), await office.agent("赵强"), await office.supervisor()
+    tickets = [await office.submit() for _ in range(TOGETHER)]
+    known = await tasks(one, tickets)
+    for turn in range(3):
+        acts = []
+        for ticket, task in zip(tickets, known, strict=True):
+            record = f"{TICKETS}/{ticket.id}"
+            urgency = ("normal", "urgent", "critical")[turn]
+            acts += [
+                *(person.post(f"tasks/{task}/claim") for person in (one, other)),
+                lead.patch(record, json={"values": {"urgency": urgency}}),
+                one.post(f"{record}/comments", json={"text": "您好", "visibility": "public"}),
+                *((complete(person, task) for person in (one, other)) if turn == 2 else ()),
+                *(person.post(f"tasks/{task}/release") for person in (lead, other)),
+            ]
+        answers = await asyncio.gather(*acts)
+        assert {each.status_code for each in answers} <= {200, 201, 403, 409}
+        refused = {each.json()["code"] for each in answers if each.status_code in {403, 409}}
+        assert not refused & {"internal", "database_unavailable"}
+    for ticket, task in zip(tickets, known, strict=True):
+        shown = (await lead.get(f"tasks/{task}")).json()
+        if shown["state"] == "claimed":
+            holder = one if shown["claimed_by"] == one.id else other
+            assert (await complete(holder, task)).status_code == 200
+        elif shown["state"] == "offered":
+            assert (await complete(one, task)).status_code == 200
+        assert (await lead.record(ticket.id))["values"]["status"] == "solved"
+    done = await office.rows(
+        "SELECT record_id, count(*) AS n FROM events WHERE type = 'task_completed' GROUP BY record_id"
+    )
+    assert [row["n"] for row in done] == [1] * TOGETHER
+    assert await office.check_journals() == TOGETHER
+    await check_ledger(office)
