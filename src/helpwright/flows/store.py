@@ -279,9 +279,12 @@ def lock_instance(instance_id: UUID) -> Statement:
     """The instance, kept for this transaction.
 
     `gone`: those of the people it remembers, to whom work may go back, who have left; null where it remembers none.
+    `beside`: whether another one of its record is open.
     """
     return Statement(
-        """SELECT id, flow, version, form, record_id, status, state, created_at,
+        """SELECT id, flow, version, form, record_id, status, state, created_at, EXISTS (
+                SELECT 1 FROM instances o WHERE o.record_id = instances.record_id AND o.id <> instances.id
+                AND o.status IN ('running', 'suspended')) AS beside,
             CASE WHEN state->'handlers' <> '{}' OR state @? '$.activities.*.back' THEN ARRAY(
                 SELECT p.id::text FROM people p WHERE NOT p.active AND p.id IN (
                     SELECT value::uuid FROM jsonb_each_text(state->'handlers')
