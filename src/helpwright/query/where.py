@@ -26,12 +26,10 @@ from helpwright.kernel.filter_tests import (
 from helpwright.kernel.filter_tree import Filter
 from helpwright.query.beyond import beyond
 from helpwright.query.column import Column
+from helpwright.query.likeness import like
 
 _SYMBOL = {"eq": "=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _OPPOSITE = {"=": "<>", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-_PATTERN = {"contains": "%{}%", "starts": "{}%", "ends": "%{}"}
-
-
 FEW_VALUES = 8
 
 
@@ -167,20 +165,13 @@ class Where:
         return f"({' AND '.join(parts)})" if positive else f"({' OR '.join([f'{column.sql} IS NULL', *parts])})"
 
     def _part(self, column: Column, how: str, text: str, *, positive: bool) -> str:
-        name = self._param(_PATTERN[how].format(escaped(text)))
-        return (
-            f"({column.sql} ILIKE {name})" if positive else f"({column.sql} IS NULL OR {column.sql} NOT ILIKE {name})"
-        )
+        found = like(how, text, self._param)(column.sql)
+        return found if positive else f"({column.sql} IS NULL OR NOT {found})"
 
     def _param(self, value: Any) -> str:
         name = f"w{len(self.params)}"
         self.params[name] = value
         return f"%({name})s"
-
-
-def escaped(text: str) -> str:
-    """A text as itself in a LIKE pattern."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _filled(column: Column) -> str:
