@@ -80,7 +80,8 @@ class Where:
         apart = None
         for place, key, values, negative in sorted(few, key=lambda each: each[3]):
             column = self.columns[key]
-            each = self._each(column, values, negative=negative) if key != by and column.by_creation else ()
+            ordered = column.by_change if by == "updated_at" else column.by_creation
+            each = self._each(column, values, negative=negative) if key != by and ordered else ()
             if each:
                 rest = self._sql(Joined(True, (*parts[:place], *parts[place + 1 :])))  # noqa: FBT003 -- all of them
                 apart = Apart(rest, each)

@@ -60,6 +60,11 @@ class Sorting:
         return bool(self.options) or self.sql == "r.created_at"
 
     @property
+    def by_change(self) -> bool:
+        """Whether rows come in the order of their last change."""
+        return self.sql == "r.updated_at"
+
+    @property
     def _way(self) -> str:
         return "DESC" if self.descending else "ASC"
 
