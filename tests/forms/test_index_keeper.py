@@ -3,6 +3,7 @@
 import pytest
 from psycopg.errors import UniqueViolation
 
+from helpwright.entry.commands.background import chores
 from helpwright.platform.database import Statement
 from tests.support.office import Office
 
@@ -35,6 +36,7 @@ async def test_forms_published_before_have_them_like_forms_published_now(office:
     assert await office.product.keep_indexes() == 2 * 4 + 1 + 2 * 3
     assert await office.rows(INDEXES) == now
     assert await office.product.keep_indexes() == 0
+    assert "indexes" in {each.name for each in chores(office.product)}
 
 
 async def test_one_that_was_not_finished_is_made_anew(office: Office) -> None:
