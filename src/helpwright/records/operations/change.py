@@ -10,7 +10,7 @@ from psycopg.errors import DatabaseError, UniqueViolation
 from helpwright.access.audit import entry
 from helpwright.access.row_scope import Branch
 from helpwright.forms.form import Form
-from helpwright.forms.publish import field_of_unique_index
+from helpwright.forms.indexes import field_of_unique_index
 from helpwright.forms.validate import changed_values
 from helpwright.jobs.events import append
 from helpwright.kernel.errors import Conflict, Missing

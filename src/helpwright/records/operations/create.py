@@ -11,7 +11,8 @@ from psycopg.errors import DatabaseError, UniqueViolation
 from helpwright.access.row_scope import EVERYTHING, Branch
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
-from helpwright.forms.publish import field_of_unique_index, number_constraint
+from helpwright.forms.indexes import field_of_unique_index
+from helpwright.forms.publish import number_constraint
 from helpwright.jobs.events import append_all
 from helpwright.kernel.errors import Conflict, FieldProblem, Unavailable
 from helpwright.kernel.events import Actor, Event
