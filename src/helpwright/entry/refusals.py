@@ -1,4 +1,4 @@
-"""A refusal in words: at the terminal with one line for each problem, and in every language where each reads its own."""
+"""A refusal in words: at the terminal with one line for each problem, and by language."""
 
 import sys
 

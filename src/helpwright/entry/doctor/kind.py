@@ -31,8 +31,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a check may look at. `product` is connected, or None while the database does not answer (`trouble`, by locale)
-    or there is none (no `trouble`).
+    """What a check may look at.
+
+    `product` is connected, or None while the database does not answer (`trouble`, by locale) or there is none.
 
     `thorough` allows what takes long, such as reading the whole audit. `address` is where the server of this data
     folder answers, if one runs. Of the product's clock `now` is taken, and how far it was moved.
