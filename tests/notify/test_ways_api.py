@@ -155,6 +155,8 @@ async def test_what_cannot_work_is_refused_in_words_without_the_secret(
     assert answer.status_code == 422
     if code is not None:
         assert code in [each["code"] for each in answer.json()["errors"]] or code == "extra_forbidden"
+    if "base_url" in change:
+        assert [each["field"] for each in answer.json()["errors"]] == ["base_url"]
     assert SECRET not in answer.text
     assert "密钥" not in answer.text or code == "secret_malformed"
     assert (await admin.get("ways/sms")).json()["configured"] is False
