@@ -41,6 +41,14 @@ def test_neither_doctor_nor_backup_takes_anything_from_the_service(served: Path)
     assert of_others(served) == []
 
 
+def test_what_root_restores_belongs_to_the_service(served: Path) -> None:
+    main(["migrate", "--data-dir", str(served)])
+    assert main(["backup", "--data-dir", str(served)]) == 0
+    (archive,) = (served / "backups").iterdir()
+    assert main(["restore", str(archive), "--data-dir", str(served), "--force"]) == 0
+    assert of_others(served) == []
+
+
 def test_nothing_outside_the_folder_is_given_away(served: Path) -> None:
     kept = served.with_name(f"{served.name}-kept")
     kept.write_text("ours")

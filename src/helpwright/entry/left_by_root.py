@@ -17,7 +17,7 @@ _LOCK = "serve.lock"
 @contextmanager
 def leaving_to_server(data_dir: Path) -> Iterator[None]:
     """Run the block; then give to the account that serves the folder what root has made there."""
-    server = _server(data_dir)
+    server = serving_account(data_dir)
     try:
         yield
     finally:
@@ -25,7 +25,7 @@ def leaving_to_server(data_dir: Path) -> Iterator[None]:
             _give(data_dir, *server)
 
 
-def _server(data_dir: Path) -> tuple[int, int] | None:
+def serving_account(data_dir: Path) -> tuple[int, int] | None:
     """Uid and gid of the account that serves the folder, where we are root and it is another one."""
     if os.geteuid() != 0:
         return None
