@@ -73,9 +73,8 @@ class Mention:
     title: str
     by: str
     text: str
-    people: Sequence[UUID]
+    people: Sequence[Caller]
     at: datetime
-    locale: str
 
 
 @dataclass(frozen=True)
