@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from psycopg.errors import DatabaseError
-
 from helpwright.access.audit import entry
 from helpwright.jobs.events import append
 from helpwright.kernel.clock import iso
@@ -14,8 +12,8 @@ from helpwright.kernel.events import Actor, Event
 from helpwright.platform.database import Statement
 from helpwright.records.engine import RecordEngine
 from helpwright.records.listing import Asked, asked_for
-from helpwright.records.operations.change import translated
 from helpwright.records.read import ListRequest, View, record_json, related
+from helpwright.records.refusals import in_our_words
 from helpwright.records.sorting import Sorting
 from helpwright.records.store import columns, enter, marked, to_record
 
@@ -53,7 +51,7 @@ async def restore(engine: RecordEngine, view: View, record_id: UUID, actor: Acto
     """
     form, now = view.form, engine.clock.now()
     view.rights.require("delete", form.name)
-    try:
+    with in_our_words(form):
         async with engine.database.transaction() as session:
             looks = (enter(form, view.definitions.epoch), _locked(view, record_id))
             rows = (await session.pipeline(looks))[1]
@@ -73,8 +71,6 @@ async def restore(engine: RecordEngine, view: View, record_id: UUID, actor: Acto
             )
             for react in engine.restored_readers:
                 await react(session, view.definitions, form, record, actor, now)
-    except DatabaseError as error:
-        raise translated(form, error) from error
 
 
 def _select_deleted(view: View, asked: Asked, cursor: str | None, limit: int) -> Statement:
