@@ -22,7 +22,7 @@ from helpwright.kernel.errors import Missing, Unavailable
 from helpwright.platform.database import STALE_DEFINITIONS, Row, Session, Statement
 from helpwright.platform.shared_decision import Question, unless_held
 from helpwright.records.model import Record
-from helpwright.records.operations.change import translated
+from helpwright.records.refusals import translated
 from helpwright.records.rows import enter, get, to_record
 from helpwright.records.since import changes_since
 

@@ -4216,13 +4216,13 @@ export interface components {
         };
         /**
          * BinAnswer
-         * @description Newest first; `more` when there are more than are shown.
+         * @description Newest first, and the cursor of the next page.
          */
         BinAnswer: {
             /** Items */
             items: components["schemas"]["DeletedRecord"][];
-            /** More */
-            more: boolean;
+            /** Next */
+            next: string | null;
             related: components["schemas"]["RelatedAnswer"];
         };
         /**
@@ -7208,7 +7208,7 @@ export interface components {
         };
         /**
          * NamedIn
-         * @description A part of an app that names them.
+         * @description A part of an app that names them, or (`delivery`, with the key of its dashboard) a dashboard sent to them.
          */
         NamedIn: {
             /** App */
@@ -13343,7 +13343,11 @@ export interface operations {
     };
     records_read_recycle_bin: {
         parameters: {
-            query?: never;
+            query?: {
+                search?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path: {
                 form: string;

@@ -5,7 +5,7 @@ step that the journal names. Every step may run twice. Until the switch everythi
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
@@ -24,7 +24,7 @@ from helpwright.definitions.pins import PinCheck, nothing_pinned
 from helpwright.definitions.publications import store
 from helpwright.definitions.publications.expected import require_expected
 from helpwright.definitions.publications.indexing import make_index, waiting_briefly
-from helpwright.definitions.publications.model import STEPS, Consumed, Publication, Reason, Wish
+from helpwright.definitions.publications.model import STEPS, Consumed, Live, Publication, Reason, Wish
 from helpwright.definitions.publications.patience import Patience, patiently
 from helpwright.definitions.publications.pieces import Piece, changes_nothing, pieces_of
 from helpwright.definitions.publications.sequel import Sequel, no_sequel
@@ -122,6 +122,11 @@ class Publisher:
         """The last one of an app that went live."""
         row = await self._database.one(store.last_of(app))
         return None if row is None else store.to_publication(row)
+
+    async def last_of_each(self) -> Mapping[str, Live]:
+        """The last one of every app that went live, by its key."""
+        rows = await self._database.all(store.last_of_each())
+        return {row["app"]: Live(row["version"], row["at"], row["by"]) for row in rows}
 
     async def cancel(self, publication: UUID) -> bool:
         """Let it be taken back at its next step; False when it is live already, or over."""
