@@ -7,11 +7,17 @@ import { type ListState, toSaved } from "./list-state";
 
 export function viewsQuery(form: string) {
   return queryOptions({
-    queryKey: ["views", form],
+    queryKey: ["views", "of", form],
     queryFn: ({ signal }) =>
       call(api.GET("/forms/{form}/views", { params: { path: { form } }, signal })),
   });
 }
+
+/** What one keeps at hand, of all forms. */
+export const pinnedQuery = queryOptions({
+  queryKey: ["views", "pinned"],
+  queryFn: ({ signal }) => call(api.GET("/views/pinned", { signal })),
+});
 
 /** How many records each saved view finds; read again with the records. */
 export function viewCountsQuery(form: string) {
@@ -54,7 +60,8 @@ export function useViewActs(form: Form) {
   const queries = useQueryClient();
   const { done, failed } = useSaying();
   const again = () => {
-    void queries.invalidateQueries({ queryKey: ["views", form.key] });
+    void queries.invalidateQueries({ queryKey: viewsQuery(form.key).queryKey });
+    void queries.invalidateQueries({ queryKey: pinnedQuery.queryKey });
     void queries.invalidateQueries({ queryKey: ["counts", form.key, "views"] });
   };
   const save = useMutation({
@@ -89,16 +96,25 @@ export function useViewActs(form: Form) {
           body: { pinned },
         }),
       ),
-    onMutate: ({ view, pinned }) =>
-      queries.setQueryData(viewsQuery(form.key).queryKey, (before) =>
-        before
-          ? {
-              ...before,
-              items: before.items.map((each) => (each.id === view.id ? { ...each, pinned } : each)),
-            }
-          : before,
-      ),
-    onError: (error) => failed(error),
+    onMutate: ({ view, pinned }) => {
+      const put = (now: boolean) =>
+        queries.setQueryData(viewsQuery(form.key).queryKey, (before) =>
+          before
+            ? {
+                ...before,
+                items: before.items.map((each) =>
+                  each.id === view.id ? { ...each, pinned: now } : each,
+                ),
+              }
+            : before,
+        );
+      put(pinned);
+      return () => put(!pinned);
+    },
+    onError: (error, _sent, takeBack) => {
+      takeBack?.();
+      failed(error);
+    },
     onSettled: again,
   });
   const remove = useMutation({
