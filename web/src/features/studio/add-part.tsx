@@ -15,6 +15,7 @@ import { type FlowGround, firstFlow, groundOf } from "../../designer/first-flow"
 import { designerPath } from "../../designer/places";
 import { PartIcon } from "../../designer/publish/part-icon";
 import { draftsChanged } from "../../designer/publish/queries";
+import "./add-part.css";
 
 export type NewKind = "form" | "flow" | "rule" | "dashboard" | "survey";
 
