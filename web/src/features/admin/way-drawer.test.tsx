@@ -6,14 +6,6 @@ import { inEnglish } from "../../../tests/in-english";
 import type { Way } from "../../api/types";
 
 beforeAll(async () => {
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
   await inEnglish(async () => Response.json([]));
   await import("./way-drawer");
 }, 60_000);
