@@ -46,7 +46,8 @@ export function ChangeDialog({
   const { t } = useTranslation();
   const phone = usePhone();
   const { data: changes, error, refetch, isFetching } = useQuery({ ...query, staleTime: 0 });
-  const [accepted, setAccepted] = useState(false);
+  /** What was on the screen when it was accepted: something more asks anew. */
+  const [accepted, setAccepted] = useState<string | null>(null);
   const [note, setNote] = useState("");
   const [migrating, setMigrating] = useState<Migrating>(null);
   const work = usePublication(app, start, changes?.running ?? null);
@@ -58,11 +59,12 @@ export function ChangeDialog({
     : [];
   const blocked = changes !== undefined && changes.problems.length > 0;
   const asks = changes !== undefined && asksToAccept(changes);
+  const consents = asks && accepted === wordOf(changes);
   const ready =
     changes !== undefined &&
     !blocked &&
     lines.length > 0 &&
-    !(asks && !accepted) &&
+    !(asks && !consents) &&
     !work.starting &&
     !isFetching &&
     changes.scheduled === null;
@@ -122,8 +124,8 @@ export function ChangeDialog({
         ) : (
           <AskFoot
             asks={asks && !blocked}
-            accepted={accepted}
-            onAccepted={setAccepted}
+            accepted={consents}
+            onAccepted={(now) => setAccepted(now && changes ? wordOf(changes) : null)}
             note={note}
             onNote={setNote}
             ready={ready}
@@ -142,6 +144,8 @@ export function ChangeDialog({
     </Modal>
   );
 }
+
+const wordOf = ({ accept }: Changes): string => JSON.stringify(accept);
 
 function headOf(
   shown: Publication | null,
