@@ -54,6 +54,16 @@ export interface ViewWish {
   roles: string[];
 }
 
+/** A view to be saved, the same however often it is tried. */
+interface Saving {
+  /** Null: a new one. */
+  id: string | null;
+  wish: ViewWish;
+  state: ListState;
+  /** What follows once it is saved. */
+  onSaved?: (view: SavedView) => void;
+}
+
 /** Make, change, pin and delete views of a form; each says what became of it. */
 export function useViewActs(form: Form) {
   const { t } = useTranslation();
@@ -65,7 +75,7 @@ export function useViewActs(form: Form) {
     void queries.invalidateQueries({ queryKey: ["counts", form.key, "views"] });
   };
   const save = useMutation({
-    mutationFn: ({ id, wish, state }: { id: string | null; wish: ViewWish; state: ListState }) => {
+    mutationFn: ({ id, wish, state }: Saving) => {
       // Only these: a whole view as a wish has what the server does not take.
       const body = { name: wish.name, roles: wish.roles, ...toSaved(form, state) };
       return id
@@ -77,13 +87,14 @@ export function useViewActs(form: Form) {
           )
         : call(api.POST("/forms/{form}/views", { params: { path: { form: form.key } }, body }));
     },
-    onSuccess: (view) => {
+    onSuccess: (view, { onSaved }) => {
       queries.setQueryData(viewsQuery(form.key).queryKey, (before) =>
         before
           ? { ...before, items: [...before.items.filter((each) => each.id !== view.id), view] }
           : before,
       );
       done(t("list.saved", { name: view.name }));
+      onSaved?.(view);
     },
     onError: (error, sent) => failed(error, () => save.mutate(sent)),
     onSettled: again,
