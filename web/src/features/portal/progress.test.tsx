@@ -130,6 +130,15 @@ describe("what is written on a progress page", () => {
   });
 });
 
+it("stays open by the Escape that calls off a word in Chinese", async () => {
+  await opened();
+  press("Add details");
+  fireEvent.keyDown(words(), { key: "Escape", isComposing: true });
+  expect(words()).toBeTruthy();
+  fireEvent.keyDown(words(), { key: "Escape" });
+  expect(screen.queryByRole("textbox")).toBeNull();
+});
+
 it("what was read before an act does not take its place, and what is newer is asked for", async () => {
   await opened();
   let late: (response: Response) => void = () => undefined;
