@@ -3418,6 +3418,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views/pinned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Pinned Views */
+        get: operations["views_list_pinned_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ways": {
         parameters: {
             query?: never;
@@ -7797,6 +7814,26 @@ export interface components {
         PinBody: {
             /** Pinned */
             pinned: boolean;
+        };
+        /**
+         * PinnedView
+         * @description A view kept at hand; `form` is `app.key`.
+         */
+        PinnedView: {
+            /** Form */
+            form: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PinnedViews
+         * @description What one keeps at hand of all forms, oldest view first; what one may no longer use is left out.
+         */
+        PinnedViews: {
+            /** Items */
+            items: components["schemas"]["PinnedView"][];
         };
         /**
          * PlanAnswer
@@ -18292,6 +18329,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_list_pinned_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinnedViews"];
                 };
             };
             /** @description The request was refused or failed */
