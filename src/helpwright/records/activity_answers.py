@@ -310,7 +310,7 @@ class SurveyActivity(_Happened):
 class ClockData(BaseModel):
     """Which clock, and when its target is or was reached."""
 
-    clock: Literal["first_response", "resolution"]
+    clock: Literal["first_response", "next_response", "resolution"]
     due_at: str
 
 
@@ -334,7 +334,7 @@ class PromiseTarget(BaseModel):
 class PromiseClock(BaseModel):
     """What is promised of one clock now, and what was before; null: nothing."""
 
-    clock: Literal["first_response", "resolution"]
+    clock: Literal["first_response", "next_response", "resolution"]
     target: PromiseTarget | None
     before: PromiseTarget | None
     due_at: str | None
