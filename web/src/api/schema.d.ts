@@ -3722,6 +3722,16 @@ export interface components {
             type?: string;
         };
         /**
+         * AnswerCounts
+         * @description How many next responses that were promised were given in time, and how many late.
+         */
+        AnswerCounts: {
+            /** Kept */
+            kept: number;
+            /** Missed */
+            missed: number;
+        };
+        /**
          * AnsweredActivity
          * @description The customer confirmed or rejected.
          */
@@ -4417,6 +4427,7 @@ export interface components {
          * @description A ticket as the service engine sees it. `policy` is the key of the one whose promise holds.
          */
         CaseAnswer: {
+            answers: components["schemas"]["AnswerCounts"];
             /**
              * Category
              * @enum {string}
@@ -4432,6 +4443,8 @@ export interface components {
             first_responded_by: string | null;
             /** First Response Due */
             first_response_due: string | null;
+            /** Next Response Due */
+            next_response_due: string | null;
             /** Policy */
             policy: string | null;
             /** Resolution Due */
@@ -4715,10 +4728,11 @@ export interface components {
         };
         /**
          * ClockAnswers
-         * @description Both clocks.
+         * @description Its clocks.
          */
         ClockAnswers: {
             first_response: components["schemas"]["helpwright__records__answers__ClockAnswer"];
+            next_response: components["schemas"]["helpwright__records__answers__ClockAnswer"];
             resolution: components["schemas"]["helpwright__records__answers__ClockAnswer"];
         };
         /**
@@ -4730,7 +4744,7 @@ export interface components {
              * Clock
              * @enum {string}
              */
-            clock: "first_response" | "resolution";
+            clock: "first_response" | "next_response" | "resolution";
             /** Due At */
             due_at: string;
         };
@@ -5541,7 +5555,7 @@ export interface components {
              * Clock
              * @enum {string}
              */
-            clock: "first_response" | "resolution";
+            clock: "first_response" | "next_response" | "resolution";
             /** Due At */
             due_at: string;
             /** From */
@@ -8159,7 +8173,7 @@ export interface components {
              * Clock
              * @enum {string}
              */
-            clock: "first_response" | "resolution";
+            clock: "first_response" | "next_response" | "resolution";
             /** Due At */
             due_at: string | null;
             target: components["schemas"]["PromiseTarget"] | null;
@@ -10721,10 +10735,13 @@ export interface components {
          * ClockAnswer
          * @description One clock. While it is paused `due_at` is when it was due before, and `left_seconds` what is left of its target.
          *
-         *     `met` and `missed` once answered or solved: `took_seconds` is how long it took without pauses. `working` tells
+         *     It began at `begun_at`: with the ticket, that of the next response with the customer's message. `idle`: there was no
+         *     such message yet. `met` and `missed` once answered or solved: `took_seconds` is how long it took without pauses. `working` tells
          *     whether the target counts working time.
          */
         helpwright__records__answers__ClockAnswer: {
+            /** Begun At */
+            begun_at: string;
             /** Breached At */
             breached_at: string | null;
             /** Due At */
@@ -10737,7 +10754,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "running" | "paused" | "met" | "missed";
+            state: "idle" | "running" | "paused" | "met" | "missed";
             /** Took Seconds */
             took_seconds: number | null;
             /** Warned At */
