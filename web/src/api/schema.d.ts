@@ -10736,8 +10736,8 @@ export interface components {
          * @description One clock. While it is paused `due_at` is when it was due before, and `left_seconds` what is left of its target.
          *
          *     It began at `begun_at`: with the ticket, that of the next response with the customer's message. `idle`: there was no
-         *     such message yet. `met` and `missed` once answered or solved: `took_seconds` is how long it took without pauses. `working` tells
-         *     whether the target counts working time.
+         *     such message yet. `met` and `missed` once answered or solved: `took_seconds` is how long it took without pauses.
+         *     `working` tells whether the target counts working time.
          */
         helpwright__records__answers__ClockAnswer: {
             /** Begun At */
