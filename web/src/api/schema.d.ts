@@ -1506,6 +1506,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/records/{record_id}/activity/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Activity Entry
+         * @description With every text whole; a page of the activity has the beginnings of long ones.
+         */
+        get: operations["records_read_activity_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records/{record_id}/buttons": {
         parameters: {
             query?: never;
@@ -1985,6 +2005,23 @@ export interface paths {
         };
         /** List Messages */
         get: operations["messages_list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Message */
+        get: operations["messages_read_message"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5813,16 +5850,22 @@ export interface components {
         /**
          * FieldChange
          * @description One field, before and after, as texts for people.
+         *
+         *     Of a long text a page has the beginning, and the length of the whole in characters; the entry by itself has all.
          */
         FieldChange: {
             /** Field */
             field: string;
             /** From */
             from: string;
+            /** From Length */
+            from_length?: number | null;
             /** Label */
             label: string;
             /** To */
             to: string;
+            /** To Length */
+            to_length?: number | null;
         };
         /**
          * FieldDescription
@@ -6840,7 +6883,8 @@ export interface components {
          *     `code` is what a skipped message lacks (`no_address`, `template_missing` …), `field` the field of the record that
          *     holds the address, `template` the message template (`app.key`), `due_at` the end of quiet hours. `can_retry` says
          *     whether `POST messages/{id}/retry` makes sense in this state. `uncertain`: an attempt ended without an answer after
-         *     the message was handed over, so it may have arrived, and arrive twice.
+         *     the message was handed over, so it may have arrived, and arrive twice. Of a long text a page has the beginning, and
+         *     in `text_length` the characters of the whole, which `GET messages/{id}` gives.
          */
         MessageAnswer: {
             /** At */
@@ -6878,6 +6922,8 @@ export interface components {
             template: string | null;
             /** Text */
             text: string;
+            /** Text Length */
+            text_length: number | null;
             /** To */
             to: string | null;
             /** Uncertain */
@@ -13990,6 +14036,39 @@ export interface operations {
             };
         };
     };
+    records_read_activity_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["ErasedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["PromiseActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rules_list_buttons: {
         parameters: {
             query?: never;
@@ -15029,6 +15108,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages_read_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAnswer"];
                 };
             };
             /** @description The request was refused or failed */
