@@ -27,7 +27,7 @@ _LOOKS: Final = 300
 async def keep_indexes(publisher: Publisher, types: Mapping[str, FieldType], pause: float = _PAUSE) -> int:
     """Make what is missing or was not finished, while people write; then drop what has successors. How many.
 
-    Whoever publishes comes in between: nobody else does while one is made, about ten seconds for a million records.
+    Whoever publishes comes in between: nobody else does while one is made, half a minute for ten million records.
     Who publishes now is waited for, so many seconds between two looks, but not for ever.
     """
     tried: set[str] = set()
