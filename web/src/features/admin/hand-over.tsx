@@ -8,6 +8,7 @@ import { byField } from "../../api/errors";
 import type { Colleague, Held, People } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { loadMatcher, plainMatcher } from "../../app/pinyin";
+import { dashboardPath } from "../../app/places";
 import { useSaying } from "../../app/saying";
 import { Trouble } from "../../app/trouble";
 import "./hand-over.css";
@@ -24,6 +25,11 @@ const PLACES: Readonly<Record<string, string>> = {
   rule: "rules",
   dashboard: "dashboards",
 };
+
+function placeOf(app: string, kind: string, key: string): string {
+  if (kind === "delivery") return dashboardPath(`${app}.${key}`);
+  return PLACES[kind] ? `/studio/${app}/${PLACES[kind]}/${key}` : `/studio/${app}`;
+}
 
 /** Everything a leaving person holds, and giving it to others in one act. */
 export function HandOver({
@@ -184,11 +190,9 @@ function Holds({ held }: { held: Held }) {
           <p className="small">{t("people.holds_named")}</p>
           <ul>
             {held.named.map(({ app, kind, key, name }) => (
-              <li key={`${app}.${kind}.${key}`}>
-                <Link
-                  to={PLACES[kind] ? `/studio/${app}/${PLACES[kind]}/${key}` : `/studio/${app}`}
-                >
-                  {name}
+              <li key={`${app}.${kind}.${key}.${name}`}>
+                <Link to={placeOf(app, kind, key)}>
+                  {kind === "delivery" ? t("people.holds_delivery", { name }) : name}
                 </Link>
               </li>
             ))}

@@ -181,6 +181,7 @@ function PolicySettings({ app, name, policy, onChange }: CardProps) {
     name: useProblemsAt([...at, "name"]),
     when: useProblemsAt([...at, "when"]),
     first_response: useProblemsAt([...at, "first_response"]),
+    next_response: useProblemsAt([...at, "next_response"]),
     resolution: useProblemsAt([...at, "resolution"]),
   };
   return (
@@ -218,6 +219,7 @@ function PolicySettings({ app, name, policy, onChange }: CardProps) {
           at={[...at, clock]}
           id={`${id}-${clock}`}
           title={t(`form_design.${clock}`)}
+          {...(clock === "next_response" ? { help: t("form_service.next_help") } : {})}
           problems={problems[clock]}
         >
           <TargetInput

@@ -32,6 +32,8 @@ const RECORD = {
   },
 } as unknown as RecordDetail;
 
+const PLACE = { form: FORM.key, id: RECORD.id };
+
 const SKIPPED = {
   id: "1",
   at: "2026-11-23T01:00:00Z",
@@ -98,8 +100,8 @@ it("leads from the message that was not sent to the field that is missing", asyn
     const [draft, changeDraft] = useDraft("me", "r", FORM.fields);
     return (
       <FieldSurface form={FORM} related={RECORD.related}>
-        <StreamEvent entry={SENT} name="" onFillIn={() => setWanted("phone")} />
-        <StreamEvent entry={SKIPPED} name="" onFillIn={() => setWanted("mail")} />
+        <StreamEvent entry={SENT} place={PLACE} name="" onFillIn={() => setWanted("phone")} />
+        <StreamEvent entry={SKIPPED} place={PLACE} name="" onFillIn={() => setWanted("mail")} />
         <FieldsPart
           form={FORM}
           record={RECORD}
