@@ -7,3 +7,17 @@ from helpwright.platform.database import Session
 
 NoticeCheck = Callable[[Session, AppDraft], Awaitable[Sequence[DocumentProblem]]]
 """Warnings about an app as its drafts would make it. Paths lead from the root of the blueprint."""
+
+
+def all_notices(*checks: NoticeCheck) -> NoticeCheck:
+    """Several as one."""
+
+    async def every(session: Session, draft: AppDraft) -> Sequence[DocumentProblem]:
+        return [each for check in checks for each in await check(session, draft)]
+
+    return every
+
+
+async def no_notices(_session: Session, _draft: AppDraft) -> Sequence[DocumentProblem]:
+    """Where nobody looks."""
+    return ()

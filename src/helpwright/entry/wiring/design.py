@@ -9,12 +9,14 @@ from helpwright.access.setup import grant_everything
 from helpwright.cases.forget import forget_app as forget_cases
 from helpwright.definitions.api import BlueprintDesk
 from helpwright.definitions.drafts.operations import Drafts
+from helpwright.definitions.notices import all_notices
 from helpwright.definitions.pins import PinCheck, all_of
 from helpwright.definitions.publications.publisher import Publisher
 from helpwright.definitions.removal import AppRemoval, Forget
 from helpwright.definitions.studio.desk import StudioDesk
 from helpwright.entry.flow_notices import flow_notices
 from helpwright.entry.kinds import FIELD_TYPES, FORM_MODEL, kinds
+from helpwright.entry.robot_notices import robot_notices
 from helpwright.entry.shipped import read_blueprint
 from helpwright.entry.wiring.work import Work
 from helpwright.flows.forget import forget_app as forget_instances
@@ -51,6 +53,7 @@ class Design(Work):
             self.database, self.definitions, kinds(self.vault), self.clock, self.sentences, self.join_app,
             self.publisher,
             AppRemoval(self.database, self.definitions, self.publisher, self.clock, _FORGETS), self._pinned,
+            robot_notices,
         )  # fmt: skip
 
     @cached_property
@@ -71,7 +74,7 @@ class Design(Work):
         drafts = Drafts(self.database, self.definitions, kinds(self.vault), self.clock)
         return StudioDesk(
             self.database, self.definitions, drafts, self.publisher, self.sentences, self._pinned,
-            partial(left_behind, FIELD_TYPES), flow_notices,
+            partial(left_behind, FIELD_TYPES), all_notices(flow_notices, robot_notices),
         )  # fmt: skip
 
     async def purge_columns(self) -> int:

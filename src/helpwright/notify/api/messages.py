@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from helpwright.access.gate import SignedIn
 from helpwright.access.model import Caller
 from helpwright.kernel.clock import iso
+from helpwright.notify.catalogue import SENDERS
 from helpwright.notify.cursor import read_cursor, write_cursor
 from helpwright.notify.events import UNTOLD
 from helpwright.notify.model import MessageState
@@ -46,7 +47,8 @@ class MessageAnswer(BaseModel):
     `code` is what a skipped message lacks (`no_address`, `template_missing` …), `field` the field of the record that
     holds the address, `template` the message template (`app.key`), `due_at` the end of quiet hours. `can_retry` says
     whether `POST messages/{id}/retry` makes sense in this state. `uncertain`: an attempt ended without an answer after
-    the message was handed over, so it may have arrived, and arrive twice.
+    the message was handed over, so it may have arrived, and arrive twice. `group` is what the group is called that a
+    robot writes to, `together` how many messages went into it as one; `robot_pace` is the code of what waits for that.
     """
 
     id: str
@@ -54,6 +56,7 @@ class MessageAnswer(BaseModel):
     via: str
     to: str | None
     person: PersonOfMessage | None
+    group: str | None
     subject: str
     text: str
     state: MessageState
@@ -66,6 +69,7 @@ class MessageAnswer(BaseModel):
     sent_at: str | None
     attempts: int
     uncertain: bool
+    together: int | None
     receipt: str | None
     can_retry: bool
     record: RecordOfMessage | None
@@ -130,8 +134,8 @@ def _retry_routes(retrying: Retrying, readable_forms: ReadableForms) -> APIRoute
 
 def _answer(row: Row, locale: str, sentences: Sentences) -> dict[str, object]:
     reason, extra = row["reason"], row["extra"]
-    skipped = row["state"] == "skipped"
-    if skipped:
+    told = row["state"] == "skipped" or (row["state"] == "held" and reason is not None)
+    if told:
         reason = reason_in_words(sentences, locale, row["via"], reason)
     record = {"form": row["form"], "id": row["record_id"], "number": row["number"]}
     return {
@@ -140,11 +144,12 @@ def _answer(row: Row, locale: str, sentences: Sentences) -> dict[str, object]:
         "via": row["via"],
         "to": row["recipient"],
         "person": None if row["person_id"] is None else {"id": row["person_id"], "name": extra.get("name")},
+        "group": extra.get("name") if row["via"] in SENDERS and SENDERS[row["via"]].to_groups else None,
         "subject": row["subject"],
         "text": row["text"],
         "state": row["state"],
         "reason": reason,
-        "code": row["reason"] if skipped else None,
+        "code": row["reason"] if told else None,
         "field": extra.get("field"),
         "template": row["template"],
         "rule": row["rule"],
@@ -152,6 +157,7 @@ def _answer(row: Row, locale: str, sentences: Sentences) -> dict[str, object]:
         "sent_at": None if row["sent_at"] is None else iso(row["sent_at"]),
         "attempts": row["attempts"],
         "uncertain": bool(extra.get("uncertain")),
+        "together": extra.get("together"),
         "receipt": row["receipt"],
         "can_retry": _can_retry(row),
         "record": None if row["form"] is None else record,
