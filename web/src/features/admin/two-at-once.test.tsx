@@ -119,7 +119,7 @@ it("keeps what is typed while the settings are being saved", async () => {
       ? new Promise((done) => {
           arrive = () => done({});
         })
-      : { items: [] };
+      : { items: [], wanted: [], kinds: [], apps: [] };
   show(<SettingsPage />, workspace);
   const company = screen.getByLabelText(/^Company/) as HTMLInputElement;
   const save = screen.getAllByRole("button", { name: "Save" })[0] as HTMLButtonElement;
