@@ -51,6 +51,9 @@ export function RobotsPart() {
           ))}
         </ul>
       ) : null}
+      {data && data.items.length + data.wanted.length === 0 ? (
+        <p className="field-help">{t("robots.none")}</p>
+      ) : null}
       {data ? (
         <button
           type="button"
