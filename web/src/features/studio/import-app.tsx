@@ -134,7 +134,7 @@ export function ImportApp({ onClose }: { onClose: () => void }) {
           <ChangeList app={plan.app} lines={lines} />
         ) : null}
         {plan && wrong.length === 0 && plan.notices.length > 0 ? (
-          <section className="publish-problems" role="note">
+          <section className="publish-problems is-note" role="note">
             <h3>
               <Icon name="alert" />
               {t("studio.import_notices")}
