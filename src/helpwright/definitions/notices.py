@@ -10,12 +10,12 @@ NoticeCheck = Callable[[Session, AppDraft], Awaitable[Sequence[DocumentProblem]]
 
 
 def all_notices(*checks: NoticeCheck) -> NoticeCheck:
-    """Several as one."""
+    """One after the other."""
 
-    async def every(session: Session, draft: AppDraft) -> Sequence[DocumentProblem]:
-        return [each for check in checks for each in await check(session, draft)]
+    async def check(session: Session, draft: AppDraft) -> Sequence[DocumentProblem]:
+        return [problem for each in checks for problem in await each(session, draft)]
 
-    return every
+    return check
 
 
 async def no_notices(_session: Session, _draft: AppDraft) -> Sequence[DocumentProblem]:

@@ -10,7 +10,7 @@ from helpwright.kernel.clock import iso
 from helpwright.notify.model import Draft
 from helpwright.notify.robot_kind import Mention
 
-_KEPT = ("filled", "name", "field", "secret_link", "app", "path")
+_KEPT = ("filled", "name", "field", "secret_link", "locale", "app", "path")
 _LEFT = frozenset({"fallback", "letter"})
 
 

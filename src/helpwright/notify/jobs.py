@@ -316,6 +316,7 @@ def envelope_of(row: Row, way: Delivery, identity: Identity, letter: Letter | No
         link=link,
         letter=letter,
         mentions=mentions_in(row["extra"]),
+        locale=row["extra"].get("locale"),
     )
 
 

@@ -148,5 +148,6 @@ def draft_of(row: Row) -> Draft:
         app=extra.get("app"),
         path=extra.get("path"),
         mentions=mentions_in(extra),
+        locale=extra.get("locale"),
         fallback=from_document(extra["fallback"]) if "fallback" in extra else None,
     )

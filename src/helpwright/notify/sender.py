@@ -3,15 +3,16 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Annotated, Any, Literal, Protocol, runtime_checkable
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationInfo
 
 from helpwright.kernel.clock import Clock
 from helpwright.notify.model import Draft, Envelope, Identity, MessageState
 from helpwright.notify.robot_kind import Pace
 from helpwright.notify.robot_settings import Robot
+from helpwright.platform.outside_http import OutsideUrlError, read_base_url
 from helpwright.platform.settings import Environment
 from helpwright.platform.statement import Statement
 
@@ -59,6 +60,18 @@ class Grouped(Delivery, Protocol):
     def fit(self, envelopes: Sequence[Envelope]) -> int:
         """How many of these messages to one recipient, from the first on, can be one."""
         ...
+
+
+def _usable(url: str, info: ValidationInfo) -> str:
+    """As it is; ValueError with the code of a sentence. Where http may go, `plain_http` says, declared before it."""
+    try:
+        read_base_url(url, plain_allowed=bool(info.data.get("plain_http")))
+    except OutsideUrlError as error:
+        raise ValueError(error.code) from error
+    return url
+
+
+BaseUrl = Annotated[str, StringConstraints(max_length=500), AfterValidator(_usable)]
 
 
 class WaySettings(BaseModel):

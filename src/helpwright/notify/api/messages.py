@@ -10,13 +10,15 @@ from pydantic import BaseModel
 from helpwright.access.gate import SignedIn
 from helpwright.access.model import Caller
 from helpwright.kernel.clock import iso
+from helpwright.kernel.errors import Missing
+from helpwright.kernel.text import BEGINNING, shortened
 from helpwright.notify.catalogue import SENDERS
 from helpwright.notify.cursor import read_cursor, write_cursor
 from helpwright.notify.events import UNTOLD
 from helpwright.notify.model import MessageState
 from helpwright.notify.retry import Retrying
-from helpwright.notify.store import ERASED, page
-from helpwright.notify.wording import reason_in_words
+from helpwright.notify.store import ERASED, page, whole
+from helpwright.notify.wording import reason_in_words, words_of_other_side
 from helpwright.platform.database import Database, Row, to_json
 from helpwright.platform.problems import read_locale
 from helpwright.platform.routes import Router, take_in
@@ -47,8 +49,10 @@ class MessageAnswer(BaseModel):
     `code` is what a skipped message lacks (`no_address`, `template_missing` …), `field` the field of the record that
     holds the address, `template` the message template (`app.key`), `due_at` the end of quiet hours. `can_retry` says
     whether `POST messages/{id}/retry` makes sense in this state. `uncertain`: an attempt ended without an answer after
-    the message was handed over, so it may have arrived, and arrive twice. `group` is what the group is called that a
-    robot writes to, `together` how many messages went into it as one; `robot_pace` is the code of what waits for that.
+    the message was handed over, so it may have arrived, and arrive twice. Of a long text a page has the beginning, and
+    in `text_length` the characters of the whole, which `GET messages/{id}` gives. `group` is what the group is called
+    that a robot writes to, `together` how many messages went into it as one; `robot_pace` is the code of what waits
+    for that.
     """
 
     id: str
@@ -59,6 +63,7 @@ class MessageAnswer(BaseModel):
     group: str | None
     subject: str
     text: str
+    text_length: int | None
     state: MessageState
     reason: str | None
     code: str | None
@@ -95,7 +100,7 @@ def message_routes(
     sentences: Sentences | None = None,
     retrying: Retrying | None = None,
 ) -> APIRouter:
-    """`GET /messages` and `POST /messages/{id}/retry` below `/api/v1`."""
+    """`GET /messages`, `GET /messages/{id}` and `POST /messages/{id}/retry` below `/api/v1`."""
     router = Router(tags=["messages"])
     words = sentences or Sentences.load()
 
@@ -114,6 +119,16 @@ def message_routes(
             "next": write_cursor(rows[-1]["created_at"], rows[-1]["id"]) if more else None,
         }
         return Response(to_json(body), media_type="application/json")
+
+    @router.get("/messages/{message_id}", response_model=MessageAnswer)
+    async def read_message(
+        message_id: UUID, caller: SignedIn, locale: Annotated[str, Depends(read_locale)]
+    ) -> Response:
+        forms = await readable_forms(caller)
+        row = await database.one(whole(message_id))
+        if row is None or not (forms is None or row["form"] in forms):
+            raise Missing("message_missing")
+        return Response(to_json(_answer(row, locale, words)), media_type="application/json")
 
     if retrying is not None:
         take_in(router, _retry_routes(retrying, readable_forms))
@@ -137,6 +152,8 @@ def _answer(row: Row, locale: str, sentences: Sentences) -> dict[str, object]:
     told = row["state"] == "skipped" or (row["state"] == "held" and reason is not None)
     if told:
         reason = reason_in_words(sentences, locale, row["via"], reason)
+    else:
+        reason = words_of_other_side(sentences, locale, reason)
     record = {"form": row["form"], "id": row["record_id"], "number": row["number"]}
     return {
         "id": row["id"],
@@ -146,7 +163,8 @@ def _answer(row: Row, locale: str, sentences: Sentences) -> dict[str, object]:
         "person": None if row["person_id"] is None else {"id": row["person_id"], "name": extra.get("name")},
         "group": extra.get("name") if row["via"] in SENDERS and SENDERS[row["via"]].to_groups else None,
         "subject": row["subject"],
-        "text": row["text"],
+        "text": row["text"] if row["length"] is None else shortened(row["text"], BEGINNING),
+        "text_length": row["length"],
         "state": row["state"],
         "reason": reason,
         "code": row["reason"] if told else None,

@@ -359,6 +359,7 @@ class Delivering:
                 letter=written.letter if mail else None,
                 app=app_of(row),
                 path=None if recipient.inside or mail else _path_of(row),
+                locale=recipient.locale,
             )
 
         return [draft(way) for way in ways]
