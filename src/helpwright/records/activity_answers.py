@@ -315,7 +315,7 @@ class SurveyActivity(_Happened):
 class ClockData(BaseModel):
     """Which clock, and when its target is or was reached."""
 
-    clock: Literal["first_response", "resolution"]
+    clock: Literal["first_response", "next_response", "resolution"]
     due_at: str
 
 
@@ -339,7 +339,7 @@ class PromiseTarget(BaseModel):
 class PromiseClock(BaseModel):
     """What is promised of one clock now, and what was before; null: nothing."""
 
-    clock: Literal["first_response", "resolution"]
+    clock: Literal["first_response", "next_response", "resolution"]
     target: PromiseTarget | None
     before: PromiseTarget | None
     due_at: str | None

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from helpwright.access.gate import SignedIn, require_key
+from helpwright.access.model import Caller
 from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Statement
@@ -72,21 +73,19 @@ def activity_routes(desk: RecordDesk) -> APIRouter:
         return body(await read_whole(engine, view, record_id, entry_id, view.rights_on(record), locale, step))
 
     @router.post("/forms/{form}/records/{record_id}/comments", response_model=CommentAnswer, status_code=201)
-    async def comment(
-        form: str, record_id: UUID, wanted: CommentBody, caller: SignedIn, locale: Locale, key: Key = None
-    ) -> Response:
+    async def comment(form: str, record_id: UUID, wanted: CommentBody, caller: SignedIn, key: Key = None) -> Response:
         view = await desk.view(caller, form)
         record = await read_one(engine, view, record_id)
         title = record.number or title_of(view.form, view.visible_values(record))
         require_key(caller, "write", view.form.name)
         mentions = [each for each in dict.fromkeys(wanted.mentions) if each != caller.person_id]
-        await _require_word(desk, view, record_id, wanted.visibility, mentions)
+        named = await _require_word(desk, view, record_id, wanted.visibility, mentions)
 
         def also(at: datetime) -> Sequence[Statement]:
             if wanted.visibility == "public":
                 return desk.on_public_comment(record_id, caller.person_id, at)
-            mention = Mention(view.form.name, record_id, title, caller.name, wanted.text, mentions, at, locale)
-            return desk.tell_mentioned(mention) if mentions else ()
+            mention = Mention(view.form.name, record_id, title, caller.name, wanted.text, named, at)
+            return desk.tell_mentioned(mention) if named else ()
 
         actor = Actor("person", caller.person_id)
         event_id = await write_comment(
@@ -107,12 +106,16 @@ def activity_routes(desk: RecordDesk) -> APIRouter:
 
 async def _require_word(
     desk: RecordDesk, view: View, record_id: UUID, visibility: Visibility, mentions: Sequence[UUID]
-) -> None:
-    """Raise Forbidden for who may not answer the customer, Invalid for colleagues named where they must not be."""
+) -> Sequence[Caller]:
+    """Who is named.
+
+    Raises Forbidden for who may not answer the customer, Invalid for colleagues named where they must not be.
+    """
     if visibility == "public":
         if not await desk.may_answer(view, record_id, await actions_now(desk, view, record_id)):
             raise Forbidden("answer_forbidden")
         if mentions:
             raise Invalid([FieldProblem("mentions", "mention_public")])
-    if mentions:
-        await require_readers(desk.engine, desk.rights_of, view, record_id, mentions)
+    if not mentions:
+        return ()
+    return await require_readers(desk.engine, desk.rights_of, view, record_id, mentions)

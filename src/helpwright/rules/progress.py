@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import psycopg
+
 from helpwright.jobs.events import append
 from helpwright.jobs.timers import schedule
 from helpwright.kernel.clock import iso
@@ -127,7 +129,7 @@ def failed(course: Course | None, progress: Progress, error: Exception, now: dat
     step = course.steps[row["step"]]
     if isinstance(error, Refusal):
         return advanced(course, progress, _refused(error), now)
-    progress.log(step, "failed", None, {"error": f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]}, now)
+    progress.log(step, "failed", None, {"error": _said(error)[:_LONGEST_ERROR]}, now)
     if row["attempts"] < len(RETRY_DELAYS):
         due = now + RETRY_DELAYS[row["attempts"]]
         progress.statements.append(schedule(RETRY, row["id"], str(row["step"]), due))
@@ -140,6 +142,12 @@ def _next(course: Course, progress: Progress, now: datetime) -> Progress:
     following = progress.row["step"] + 1
     progress.values |= {"step": following, "attempts": 0}
     return ended(progress, "done", None, now) if following >= len(course.steps) else progress
+
+
+def _said(error: Exception) -> str:
+    """Its words; those of the database without their details, in which values stand."""
+    words = error.diag.message_primary if isinstance(error, psycopg.Error) else None
+    return f"{type(error).__name__}: {words or error}"
 
 
 def _refused(error: Refusal) -> Result:

@@ -3418,6 +3418,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views/pinned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Pinned Views */
+        get: operations["views_list_pinned_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ways": {
         parameters: {
             query?: never;
@@ -3703,6 +3720,16 @@ export interface components {
              * @default
              */
             type?: string;
+        };
+        /**
+         * AnswerCounts
+         * @description How many next responses that were promised were given in time, and how many late.
+         */
+        AnswerCounts: {
+            /** Kept */
+            kept: number;
+            /** Missed */
+            missed: number;
         };
         /**
          * AnsweredActivity
@@ -4216,13 +4243,13 @@ export interface components {
         };
         /**
          * BinAnswer
-         * @description Newest first; `more` when there are more than are shown.
+         * @description Newest first, and the cursor of the next page.
          */
         BinAnswer: {
             /** Items */
             items: components["schemas"]["DeletedRecord"][];
-            /** More */
-            more: boolean;
+            /** Next */
+            next: string | null;
             related: components["schemas"]["RelatedAnswer"];
         };
         /**
@@ -4400,6 +4427,7 @@ export interface components {
          * @description A ticket as the service engine sees it. `policy` is the key of the one whose promise holds.
          */
         CaseAnswer: {
+            answers: components["schemas"]["AnswerCounts"];
             /**
              * Category
              * @enum {string}
@@ -4415,6 +4443,8 @@ export interface components {
             first_responded_by: string | null;
             /** First Response Due */
             first_response_due: string | null;
+            /** Next Response Due */
+            next_response_due: string | null;
             /** Policy */
             policy: string | null;
             /** Resolution Due */
@@ -4698,10 +4728,11 @@ export interface components {
         };
         /**
          * ClockAnswers
-         * @description Both clocks.
+         * @description Its clocks.
          */
         ClockAnswers: {
             first_response: components["schemas"]["helpwright__records__answers__ClockAnswer"];
+            next_response: components["schemas"]["helpwright__records__answers__ClockAnswer"];
             resolution: components["schemas"]["helpwright__records__answers__ClockAnswer"];
         };
         /**
@@ -4713,7 +4744,7 @@ export interface components {
              * Clock
              * @enum {string}
              */
-            clock: "first_response" | "resolution";
+            clock: "first_response" | "next_response" | "resolution";
             /** Due At */
             due_at: string;
         };
@@ -5524,7 +5555,7 @@ export interface components {
              * Clock
              * @enum {string}
              */
-            clock: "first_response" | "resolution";
+            clock: "first_response" | "next_response" | "resolution";
             /** Due At */
             due_at: string;
             /** From */
@@ -7208,7 +7239,7 @@ export interface components {
         };
         /**
          * NamedIn
-         * @description A part of an app that names them.
+         * @description A part of an app that names them, or (`delivery`, with the key of its dashboard) a dashboard sent to them.
          */
         NamedIn: {
             /** App */
@@ -7799,6 +7830,26 @@ export interface components {
             pinned: boolean;
         };
         /**
+         * PinnedView
+         * @description A view kept at hand; `form` is `app.key`.
+         */
+        PinnedView: {
+            /** Form */
+            form: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PinnedViews
+         * @description What one keeps at hand of all forms, oldest view first; what one may no longer use is left out.
+         */
+        PinnedViews: {
+            /** Items */
+            items: components["schemas"]["PinnedView"][];
+        };
+        /**
          * PlanAnswer
          * @description What a blueprint changes, or changed. `new`: there was no such app.
          */
@@ -8122,7 +8173,7 @@ export interface components {
              * Clock
              * @enum {string}
              */
-            clock: "first_response" | "resolution";
+            clock: "first_response" | "next_response" | "resolution";
             /** Due At */
             due_at: string | null;
             target: components["schemas"]["PromiseTarget"] | null;
@@ -10708,10 +10759,13 @@ export interface components {
          * ClockAnswer
          * @description One clock. While it is paused `due_at` is when it was due before, and `left_seconds` what is left of its target.
          *
-         *     `met` and `missed` once answered or solved: `took_seconds` is how long it took without pauses. `working` tells
-         *     whether the target counts working time.
+         *     It began at `begun_at`: with the ticket, that of the next response with the customer's message. `idle`: there was no
+         *     such message yet. `met` and `missed` once answered or solved: `took_seconds` is how long it took without pauses.
+         *     `working` tells whether the target counts working time.
          */
         helpwright__records__answers__ClockAnswer: {
+            /** Begun At */
+            begun_at: string;
             /** Breached At */
             breached_at: string | null;
             /** Due At */
@@ -10724,7 +10778,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "running" | "paused" | "met" | "missed";
+            state: "idle" | "running" | "paused" | "met" | "missed";
             /** Took Seconds */
             took_seconds: number | null;
             /** Warned At */
@@ -13367,7 +13421,11 @@ export interface operations {
     };
     records_read_recycle_bin: {
         parameters: {
-            query?: never;
+            query?: {
+                search?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path: {
                 form: string;
@@ -18312,6 +18370,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_list_pinned_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinnedViews"];
                 };
             };
             /** @description The request was refused or failed */

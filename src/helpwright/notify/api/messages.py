@@ -17,7 +17,7 @@ from helpwright.notify.events import UNTOLD
 from helpwright.notify.model import MessageState
 from helpwright.notify.retry import Retrying
 from helpwright.notify.store import ERASED, page, whole
-from helpwright.notify.wording import reason_in_words
+from helpwright.notify.wording import reason_in_words, words_of_other_side
 from helpwright.platform.database import Database, Row, to_json
 from helpwright.platform.problems import read_locale
 from helpwright.platform.routes import Router, take_in
@@ -147,6 +147,8 @@ def _answer(row: Row, locale: str, sentences: Sentences) -> dict[str, object]:
     skipped = row["state"] == "skipped"
     if skipped:
         reason = reason_in_words(sentences, locale, row["via"], reason)
+    else:
+        reason = words_of_other_side(sentences, locale, reason)
     record = {"form": row["form"], "id": row["record_id"], "number": row["number"]}
     return {
         "id": row["id"],

@@ -173,16 +173,16 @@ export function ViewTabs({
           onClose={() => setDialog(null)}
           onSave={(wish) => {
             const kept = dialog === "change" && present ? present : null;
-            acts.save.mutate(
+            acts.save.mutate({
+              view: kept,
+              wish,
               // Renaming keeps what the view shows; a new one keeps what is on the screen.
-              { view: kept, wish, state: kept ? base : state },
-              {
-                onSuccess: (view) => {
-                  setDialog(null);
-                  if (!kept) onChoose(view.id);
-                },
+              state: kept ? base : state,
+              onSaved: (view) => {
+                setDialog(null);
+                if (!kept) onChoose(view.id);
               },
-            );
+            });
           }}
         />
       ) : null}

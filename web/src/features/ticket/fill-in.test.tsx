@@ -4,7 +4,8 @@ import i18next from "i18next";
 import { type ReactNode, useState } from "react";
 import { initReactI18next } from "react-i18next";
 import { MemoryRouter } from "react-router";
-import { afterEach, beforeAll, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, expect, it } from "vitest";
+import { standInForParts } from "../../../tests/browser";
 import type { Activity, Field, Form, RecordDetail } from "../../api/types";
 import { english } from "../../i18n/texts";
 
@@ -66,11 +67,7 @@ beforeAll(async () => {
   await i18next
     .use(initReactI18next)
     .init({ lng: "en", resources: { en: { translation: english } } });
-  vi.stubGlobal("matchMedia", () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
+  standInForParts();
   // Reading the parts for the first time takes as long as the machine is busy.
   await parts();
 }, 60_000);
