@@ -10799,6 +10799,8 @@ export interface components {
          * @description One view; `usable` is false for one's own that asks for what one may no longer read.
          */
         ViewAnswer: {
+            /** Changed At */
+            changed_at: string;
             /** Id */
             id: string;
             look: components["schemas"]["ViewLook"];
@@ -10818,6 +10820,28 @@ export interface components {
             roles: string[];
             /** Usable */
             usable: boolean;
+        };
+        /**
+         * ViewChange
+         * @description A view written anew. `began`: its `changed_at` as it was when the change was begun; another one is a conflict.
+         */
+        ViewChange: {
+            /** Began */
+            began?: string | null;
+            /**
+             * @default {
+             *       "widths": {}
+             *     }
+             */
+            look?: components["schemas"]["ViewLook"];
+            /** Name */
+            name: string;
+            query: components["schemas"]["QueryDocument"];
+            /**
+             * Roles
+             * @default []
+             */
+            roles?: string[];
         };
         /**
          * ViewDocument
@@ -15078,7 +15102,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ViewDocument"];
+                "application/json": components["schemas"]["ViewChange"];
             };
         };
         responses: {
