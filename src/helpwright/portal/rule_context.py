@@ -28,7 +28,7 @@ from helpwright.rules.kind import RecordContext
 
 log = structlog.get_logger(__name__)
 
-_CLOCKS = ("first_response_due", "resolution_due")
+_CLOCKS = ("first_response_due", "next_response_due", "resolution_due")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from helpwright.access.gate import SignedIn, require_key
@@ -14,8 +14,8 @@ from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Statement
 from helpwright.platform.routes import Router
-from helpwright.records.activity import read_activity
-from helpwright.records.activity_answers import ActivityPage
+from helpwright.records.activity import read_activity, read_whole
+from helpwright.records.activity_answers import ActivityItem, ActivityPage
 from helpwright.records.answers import CommentAnswer, ReadersAnswer
 from helpwright.records.api import Key, Locale, Mention, RecordDesk, actions_now, body
 from helpwright.records.comments import Visibility, write_comment
@@ -58,6 +58,19 @@ def activity_routes(desk: RecordDesk) -> APIRouter:
 
         page = await read_activity(engine, view, record_id, view.rights_on(record), locale, step, cursor, limit)
         return body(page)
+
+    @router.get("/forms/{form}/records/{record_id}/activity/{entry_id}", response_model=ActivityItem)
+    async def read_activity_entry(
+        form: str, record_id: UUID, entry_id: Annotated[int, Path(ge=1, lt=2**63)], caller: SignedIn, locale: Locale
+    ) -> Response:
+        """With every text whole; a page of the activity has the beginnings of long ones."""
+        view = await desk.view(caller, form)
+        record = await read_one(engine, view, record_id)
+
+        def step(row: Row, language: str) -> dict[str, Any]:
+            return desk.describe_step(row, language, view.definitions)
+
+        return body(await read_whole(engine, view, record_id, entry_id, view.rights_on(record), locale, step))
 
     @router.post("/forms/{form}/records/{record_id}/comments", response_model=CommentAnswer, status_code=201)
     async def comment(form: str, record_id: UUID, wanted: CommentBody, caller: SignedIn, key: Key = None) -> Response:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from psycopg.errors import DatabaseError, UniqueViolation
 
 from helpwright.forms.form import Form
-from helpwright.forms.publish import field_of_unique_index
+from helpwright.forms.indexes import field_of_unique_index
 from helpwright.kernel.errors import Conflict, FieldProblem, Invalid
 from helpwright.platform.database import STALE_DEFINITIONS
 

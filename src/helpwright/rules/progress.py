@@ -10,7 +10,7 @@ import psycopg
 from helpwright.jobs.events import append
 from helpwright.jobs.timers import schedule
 from helpwright.kernel.clock import iso
-from helpwright.kernel.errors import Refusal
+from helpwright.kernel.errors import Invalid, Refusal
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.filter import Filter
 from helpwright.platform.database import Row, Statement
@@ -128,7 +128,7 @@ def failed(course: Course | None, progress: Progress, error: Exception, now: dat
         return ended(progress, "stopped", "rule_gone", now)
     step = course.steps[row["step"]]
     if isinstance(error, Refusal):
-        return advanced(course, progress, Result("refused", error.code, _told(error)), now)
+        return advanced(course, progress, _refused(error), now)
     progress.log(step, "failed", None, {"error": _said(error)[:_LONGEST_ERROR]}, now)
     if row["attempts"] < len(RETRY_DELAYS):
         due = now + RETRY_DELAYS[row["attempts"]]
@@ -150,8 +150,12 @@ def _said(error: Exception) -> str:
     return f"{type(error).__name__}: {words or error}"
 
 
-def _told(error: Refusal) -> dict[str, Any]:
-    told: dict[str, Any] = {"data": dict(error.data)} if error.data else {}
+def _refused(error: Refusal) -> Result:
+    """Of several problems of the values the first one is told, with what it says about the value."""
+    code, data = error.code, error.data
+    if isinstance(error, Invalid) and code == "invalid" and error.errors:
+        code, data = error.errors[0].code, error.errors[0].data
+    told: dict[str, Any] = {"data": dict(data)} if data else {}
     if error.errors:
         told["errors"] = [{"field": each.field, "code": each.code} for each in error.errors]
-    return told
+    return Result("refused", code, told)

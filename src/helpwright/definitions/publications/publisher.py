@@ -23,6 +23,7 @@ from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.pins import PinCheck, nothing_pinned
 from helpwright.definitions.publications import store
 from helpwright.definitions.publications.expected import require_expected
+from helpwright.definitions.publications.indexing import make_index, waiting_briefly
 from helpwright.definitions.publications.model import STEPS, Consumed, Live, Publication, Reason, Wish
 from helpwright.definitions.publications.patience import Patience, patiently
 from helpwright.definitions.publications.pieces import Piece, changes_nothing, pieces_of
@@ -42,7 +43,6 @@ log = structlog.get_logger(__name__)
 
 Hook = Callable[[str], Awaitable[None]]
 _LOOK_SECONDS = 2.0
-_INDEX_LOCK_SECONDS = 60.0
 _FEW_ROWS = 100
 _MOST_ROUNDS = 200
 
@@ -281,22 +281,14 @@ class Publisher:
             await require_accepted(session, piece, work.publication)
 
     async def _index(self, session: Session, work: Work) -> None:
-        await session.execute(store.lock_timeout(_INDEX_LOCK_SECONDS))
-        try:
+        async with waiting_briefly(session):
             for piece in work.pieces:
                 for index in piece.work.indexes:
                     await self._one_index(session, piece, index.name, index.sql)
-        finally:
-            await session.execute(store.RESET_TIMEOUT)
 
     async def _one_index(self, session: Session, piece: Piece, name: str, sql: str) -> None:
-        async def make() -> None:
-            if await session.one(store.invalid_index(name)) is not None:
-                await session.execute(store.drop_index(name))
-            await session.execute(Statement(sql))
-
         try:
-            await patiently(make, self._patience.attempts)
+            await patiently(lambda: make_index(session, name, sql), self._patience.attempts)
         except UniqueViolation as error:
             raise clashing(piece, error) from error
 

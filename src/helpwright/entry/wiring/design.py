@@ -24,6 +24,7 @@ from helpwright.flows.migrations.api import MigrationDesk
 from helpwright.flows.migrations.sequel import migrate_after_switch
 from helpwright.flows.named_people import people_are_there
 from helpwright.flows.pinned import needed_by_instances
+from helpwright.forms.index_keeper import keep_indexes
 from helpwright.forms.left_behind import left_behind
 from helpwright.forms.purge import purge_columns
 from helpwright.notify.forget import forget_app as forget_messages
@@ -79,6 +80,10 @@ class Design(Work):
     async def purge_columns(self) -> int:
         """Drop columns of fields that were hidden, or left by a change of type, long enough ago."""
         return await purge_columns(self.publisher, self.definitions, FORM_MODEL, self.clock.now(), self._pinned)
+
+    async def keep_indexes(self) -> int:
+        """Make what this version wants of the tables of forms published by others."""
+        return await keep_indexes(self.publisher, FIELD_TYPES)
 
     async def join_app(self, app: str, person_id: UUID) -> None:
         """Who installs an app joins all its roles and teams, so that one person can try the whole of it."""

@@ -10,6 +10,7 @@ import { Icon } from "../../app/icon";
 import { loadMatcher, plainMatcher } from "../../app/pinyin";
 import { dashboardPath } from "../../app/places";
 import { useSaying } from "../../app/saying";
+import { Trouble } from "../../app/trouble";
 import "./hand-over.css";
 
 /** How often the progress is looked at while it is under way, in milliseconds. */
@@ -52,7 +53,7 @@ export function HandOver({
   }, []);
   const key = ["people", person.id, "handover"];
   const path = { params: { path: { person_id: person.id } } };
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: key,
     queryFn: ({ signal }) => call(api.GET("/people/{person_id}/handover", { ...path, signal })),
     staleTime: 0,
@@ -71,6 +72,7 @@ export function HandOver({
       if (!byField(error).to) failed(error, () => begin.mutate());
     },
   });
+  if (error && !data) return <Trouble error={error} retry={() => void refetch()} />;
   if (!data) return <span className="bone" style={{ width: "60%", height: 20, marginTop: 24 }} />;
   const pieces = data.tasks + data.records.reduce((sum, { n }) => sum + n, 0);
   const holds = pieces + data.views + data.led > 0;
