@@ -1,5 +1,5 @@
 import { Dropdown } from "antd";
-import { useEffect, useId, useState } from "react";
+import { Fragment, useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
 import { usePreferences } from "../../app/preferences";
@@ -19,6 +19,7 @@ import { LocalTextInput, SettingLine } from "../../designer/settings";
 import { textIn } from "../../designer/texts";
 import { useOwnForm } from "./field-settings";
 import * as policies from "./policies";
+import { PolicyLevels } from "./policy-levels";
 import { PromisePreview } from "./promise-preview";
 import { TargetInput } from "./target-input";
 
@@ -199,6 +200,9 @@ function PolicyCard(props: CardProps) {
   );
 }
 
+const hasLevels = (promised: policies.Promises, clock: policies.ClockName) =>
+  Object.values(promised.levels ?? {}).some((level) => level.clock === clock);
+
 function PolicySettings({ app, name, policy, onChange }: CardProps) {
   const { t } = useTranslation();
   const id = useId();
@@ -244,22 +248,31 @@ function PolicySettings({ app, name, policy, onChange }: CardProps) {
         />
       </SettingLine>
       {policies.CLOCKS.map((clock) => (
-        <SettingLine
-          key={clock}
-          at={[...at, clock]}
-          id={`${id}-${clock}`}
-          title={t(`form_design.${clock}`)}
-          {...(clock === "next_response" ? { help: t("form_service.next_help") } : {})}
-          problems={problems[clock]}
-        >
-          <TargetInput
-            app={app}
+        <Fragment key={clock}>
+          <SettingLine
+            at={[...at, clock]}
             id={`${id}-${clock}`}
-            label={t(`form_design.${clock}`)}
-            value={policy[clock]}
-            onChange={(value) => onChange({ [clock]: value ?? null }, `policy.${name}.${clock}`)}
-          />
-        </SettingLine>
+            title={t(`form_design.${clock}`)}
+            {...(clock === "next_response" ? { help: t("form_service.next_help") } : {})}
+            problems={problems[clock]}
+          >
+            <TargetInput
+              app={app}
+              id={`${id}-${clock}`}
+              label={t(`form_design.${clock}`)}
+              value={policy[clock]}
+              onChange={(value) => onChange({ [clock]: value ?? null }, `policy.${name}.${clock}`)}
+            />
+          </SettingLine>
+          {policy[clock] || hasLevels(policy, clock) ? (
+            <PolicyLevels
+              levels={policy.levels}
+              clock={clock}
+              at={[...at, "levels"]}
+              onChange={(levels, _label, merge) => onChange({ levels: levels ?? null }, merge)}
+            />
+          ) : null}
+        </Fragment>
       ))}
       <PromisePreview app={app} promised={policy} />
     </>
