@@ -15,6 +15,8 @@ from helpwright.entry.backup.bring_back import fill
 from helpwright.entry.backup.make import make_backup
 from helpwright.entry.backup.schedule import read_state
 from helpwright.entry.cli import main
+from helpwright.entry.doctor.examine import CHECKS, told
+from helpwright.entry.doctor.kind import Result, Scene
 from helpwright.entry.wiring import Product
 from helpwright.kernel.ids import new_id
 from helpwright.platform.file_store import FilesUnreachable
@@ -85,6 +87,11 @@ async def test_a_bucket_that_does_not_answer_fails_the_backup(
         assert list((tmp_path / "here" / "backups").iterdir()) == []
         failure = (await read_state(product.database))["failure"]
         assert "NoSuchBucket" in failure["reason"]
+        finding = await CHECKS["backup"].look(Scene(product.environment, product.clock.now(), product))
+        assert (finding.level, finding.code) == ("bad", "files_away")
+        words = told(Result("backup", finding, 1.0), "en")
+        assert "s3://gone/desk/files" in words["text"]
+        assert "folder" not in words["advice"]
 
 
 def test_the_command_says_which_bucket_failed_and_why(

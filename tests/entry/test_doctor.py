@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import ssl
 import time
@@ -15,6 +16,8 @@ import aiosmtplib
 import pytest
 from cryptography import x509
 
+from helpwright.entry.backup import store
+from helpwright.entry.backup.make import STATE
 from helpwright.entry.certificate import ensure_certificates, server_certificate
 from helpwright.entry.cli import main
 from helpwright.entry.data_dir import Connection, DataDir
@@ -22,8 +25,11 @@ from helpwright.entry.doctor.checks.disk import judge
 from helpwright.entry.doctor.examine import CHECKS, examine, flat, told, worst
 from helpwright.entry.doctor.kind import Finding, Result, Scene
 from helpwright.entry.doctor.moving import SETTLING_SECONDS
+from helpwright.entry.refusals import in_each_language
+from helpwright.kernel.clock import iso
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Statement
+from helpwright.platform.postgres.errors import ToolMissing
 from helpwright.platform.settings import Environment
 from tests.architecture.text_rules import locale_differences
 from tests.support.bucket import bucket_server
@@ -211,6 +217,17 @@ async def test_the_place_for_files_is_tried(office: Office, tmp_path: Path) -> N
     assert not (tmp_path / "no").exists()
 
 
+@pytest.mark.parametrize("url", ["ftp://files.example.com", "s3://bucket?endpoint=x", "file:/dev/null/files"])
+async def test_why_the_place_for_files_is_refused_is_told_in_one_language(office: Office, url: str) -> None:
+    wrong = replace(office.product.environment, files_url=url)
+    finding = await CHECKS["files"].look(scene(office, environment=wrong))
+    chinese, english = (told(Result("files", finding, 1.0), locale)["text"] for locale in ("zh-CN", "en"))
+    assert finding.code == "unusable"
+    assert re.search("(请用|应)", chinese)
+    assert re.search("(should be|Name another)", chinese) is None
+    assert re.search("[\u4e00-\u9fff]", english) is None
+
+
 @pytest.mark.parametrize(
     ("free", "level"), [(GIB - 1, "bad"), (5 * GIB, "warning"), (20 * GIB, "good"), (90 * GIB, "good")]
 )
@@ -283,6 +300,16 @@ async def test_the_health_page(office: Office, boss: Person) -> None:
     assert (await agent.post("admin/backups")).status_code == 403
 
 
+async def test_why_a_backup_failed_is_told_in_the_readers_language(office: Office, boss: Person) -> None:
+    failure = {"at": iso(office.clock.now()), "reason": in_each_language(ToolMissing(tool="pg_dump", major=18))}
+    await office.product.database.write([store.note(STATE, "failure", failure)])
+    for locale, word in (("zh-CN", "本机"), ("en", "machine")):
+        health = (await boss.get("admin/health", headers={"Accept-Language": locale})).json()
+        said = [health["backups"]["failure"]["reason"]]
+        said += [check["text"] for check in health["checks"] if check["check"] == "backup"]
+        assert all(word in each for each in said)
+
+
 async def test_the_plan_is_kept(boss: Person, tmp_path: Path) -> None:
     wanted = {"daily": True, "at": "01:30", "keep": 30, "files": False, "folder": str(tmp_path / "elsewhere")}
     assert (await boss.put("admin/backup_plan", json=wanted)).status_code == 200
@@ -341,5 +368,15 @@ def test_a_database_that_is_away_is_a_finding(
     assert main(["doctor", "--data-dir", str(tmp_path), "--json"]) == 2
     by_key = {check["check"]: check for check in json.loads(capfd.readouterr().out)["checks"]}
     assert by_key["database"]["code"] == "away"
+    assert "无法连接" in by_key["database"]["zh-CN"]["text"]
+    assert re.search("[\u4e00-\u9fff]", by_key["database"]["en"]["text"]) is None
     assert "backup" not in by_key
     assert Environment.read(tmp_path).data_dir == tmp_path.resolve()
+
+
+def test_a_folder_without_a_database_is_told_as_that(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--data-dir", str(tmp_path), "--json"]) == 2
+    told_of = {check["check"]: check for check in json.loads(capfd.readouterr().out)["checks"]}["database"]
+    assert told_of["code"] == "none"
+    assert str(tmp_path) in told_of["en"]["text"]
+    assert "--data-dir" in told_of["en"]["advice"]

@@ -10,6 +10,7 @@ from helpwright.notify.ways import Ways
 from helpwright.platform.outside_http import OutsideUrlError, read_base_url
 from helpwright.platform.secret_key import SecretKey
 from tests.support.office import TICKETS, Office
+from tests.support.product import free_port
 from tests.support.providers import Aliyun, Gateway, Wecom, standing
 from tests.support.telling import messages, reach, send_all, set_ways, sms_settings, states, tell, wecom_settings
 
@@ -154,6 +155,8 @@ async def test_what_cannot_work_is_refused_in_words_without_the_secret(
     assert answer.status_code == 422
     if code is not None:
         assert code in [each["code"] for each in answer.json()["errors"]] or code == "extra_forbidden"
+    if "base_url" in change:
+        assert [each["field"] for each in answer.json()["errors"]] == ["base_url"]
     assert SECRET not in answer.text
     assert "密钥" not in answer.text or code == "secret_malformed"
     assert (await admin.get("ways/sms")).json()["configured"] is False
@@ -261,7 +264,7 @@ async def test_a_trial_says_how_it_went(office: Office, aliyun: Aliyun) -> None:
         bad = await admin.post("ways/wecom/test", json={"to": "@all"})
         assert (bad.status_code, bad.json()["errors"][0]["code"]) == (422, "address_malformed")
     missing = await admin.post("ways/sms/test", json={"to": "13800138000"})
-    assert (missing.status_code, missing.json()["code"]) == (409, "template_missing")
+    assert (missing.status_code, missing.json()["code"]) == (409, "trial_template_missing")
     unknown = await admin.post("ways/sms/test", json={"to": "13800138000", "template": "service_desk.none"})
     assert unknown.status_code == 422
     for way in ("mail", "inapp"):
@@ -279,3 +282,21 @@ async def test_a_gateway_takes_free_texts(office: Office) -> None:
         assert [each["to"] for each in gateway.taken] == ["13900000001"]
         assert gateway.taken[0]["text"].startswith("非常紧急：GD")
     assert (await messages(office))[0]["receipt"] == "g-1"
+
+
+async def test_that_nobody_answers_is_told_in_words(office: Office) -> None:
+    boss = await office.supervisor()
+    await reach(office, boss, phone="13900000001")
+    nobody = f"http://127.0.0.1:{free_port()}"
+    admin = await set_ways(office, sms={"provider": "gateway", "base_url": nobody})
+    told = {"to": "13800138000"}
+    tried = (await admin.post("ways/sms/test", json=told)).json()
+    assert tried == {"state": "postponed", "reason": "连不上对方的服务器，请核对地址、端口与防火墙", "receipt": None}
+    await tell(office, await office.submit(), **TOLD)
+    await send_all(office)
+    listed = (await boss.get("messages", headers={"Accept-Language": "en"})).json()["items"]
+    reason = "the other side cannot be reached; check its address and port, and the firewall"
+    assert [each["reason"] for each in listed if each["via"] == "sms"] == [reason]
+    inside = {"provider": "gateway", "base_url": "http://192.168.7.7:8080", "plain_http": True}
+    assert (await admin.put("ways/sms", json=inside)).status_code == 200
+    assert "HELPWRIGHT_OUTSIDE_NETWORKS" in (await admin.post("ways/sms/test", json=told)).json()["reason"]

@@ -16,13 +16,14 @@ from ruamel.yaml import YAML
 
 from helpwright.entry.beat import LOOK_SECONDS
 from helpwright.entry.cli import COMMANDS
+from helpwright.platform.outside_network import VARIABLE as OUTSIDE_NETWORKS
 from helpwright.platform.settings import Environment
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 INSTRUCTIONS = {"FROM", "ARG", "RUN", "COPY", "USER", "WORKDIR", "ENV", "VOLUME", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK"}
 INSTRUCTIONS |= {"ENTRYPOINT", "CMD"}
-SETTINGS = {f"HELPWRIGHT_{name.upper()}" for name in Environment.__dataclass_fields__}
+SETTINGS = {f"HELPWRIGHT_{name.upper()}" for name in Environment.__dataclass_fields__} | {OUTSIDE_NETWORKS}
 GUIDES = sorted((ROOT / "docs" / "how-to").glob("*.md")) + sorted((ROOT / "docs" / "explanation").glob("sizing*.md"))
 
 

@@ -6,11 +6,14 @@ import os
 import select
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from helpwright.entry.garbage import unwatched
+from helpwright.entry.left_by_root import leaving_to_server
 from helpwright.entry.serve_errors import CannotServe
 from helpwright.platform.database_url import DatabaseUnusable
 from helpwright.platform.postgres.errors import PostgresUnavailable
+from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain_text, sentence, terminal_locale
 
 COMMANDS = (
@@ -68,12 +71,21 @@ def _run(arguments: Sequence[str] | None) -> int:
         module = importlib.import_module(f"helpwright.entry.commands.{HIDDEN.get(name, _module(name))}")
     parser = argparse.ArgumentParser(prog=f"helpwright {name}")
     module.configure(parser)
+    options = parser.parse_args(given[1:])
     try:
-        status: int = module.run(parser.parse_args(given[1:]))
+        with _around(name, options):
+            status: int = module.run(options)
     except (CannotServe, DatabaseUnusable, PostgresUnavailable) as error:
         complain_text(str(error))
         return 1
     return status
+
+
+def _around(name: str, options: argparse.Namespace) -> AbstractContextManager[None]:
+    """What a command of a person does in a data folder stays usable by the account that serves it."""
+    if name in HIDDEN or "data_dir" not in options:
+        return nullcontext()
+    return leaving_to_server(Environment.read(options.data_dir).data_dir)
 
 
 def _unheard() -> bool:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Annotated, Any, Literal, Protocol, runtime_checkable
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationInfo
 
 from helpwright.kernel.clock import Clock
 from helpwright.notify.model import Draft, Envelope, Identity
+from helpwright.platform.outside_http import OutsideUrlError, read_base_url
 from helpwright.platform.settings import Environment
 from helpwright.platform.statement import Statement
 
@@ -40,6 +41,18 @@ class Particular(Protocol):
     def lacks(self, filled: Mapping[str, Any] | None) -> str | None:
         """The code of what is missing to send a message with this filled template, None when nothing is."""
         ...
+
+
+def _usable(url: str, info: ValidationInfo) -> str:
+    """As it is; ValueError with the code of a sentence. Where http may go, `plain_http` says, declared before it."""
+    try:
+        read_base_url(url, plain_allowed=bool(info.data.get("plain_http")))
+    except OutsideUrlError as error:
+        raise ValueError(error.code) from error
+    return url
+
+
+BaseUrl = Annotated[str, StringConstraints(max_length=500), AfterValidator(_usable)]
 
 
 class WaySettings(BaseModel):

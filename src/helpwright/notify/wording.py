@@ -1,5 +1,6 @@
 """Reasons in words."""
 
+from helpwright.platform.outside_http import NOT_ANSWERED
 from helpwright.platform.sentences import Sentences
 
 
@@ -11,3 +12,8 @@ def reason_in_words(sentences: Sentences, locale: str, via: str, reason: str | N
     if sentences.knows(particular):
         return sentences(locale, particular)
     return sentences(locale, reason) if sentences.knows(reason) else reason
+
+
+def words_of_other_side(sentences: Sentences, locale: str, reason: str | None) -> str | None:
+    """What the other side said, as it is; a sentence where it said nothing."""
+    return sentences(locale, reason) if reason in NOT_ANSWERED else reason

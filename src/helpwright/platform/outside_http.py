@@ -16,6 +16,7 @@ import httpx
 import orjson
 
 from helpwright.platform.outside_network import (
+    NOT_ALLOWED,
     AddressNotAllowedError,
     GuardedBackend,
     is_this_machine,
@@ -43,8 +44,15 @@ class OutsideUrlError(ValueError):
         self.code = code
 
 
+SILENT, AWAY, DROPPED, BY_PROXY = "outside_silent", "outside_away", "outside_dropped", "outside_by_proxy"
+NOT_UNDERSTOOD = "outside_not_understood"
+"""For whoever reads the answers: there was one, of nobody we know."""
+NOT_ANSWERED = frozenset({SILENT, AWAY, DROPPED, BY_PROXY, NOT_UNDERSTOOD, NOT_ALLOWED})
+"""Codes of sentences that say why there was no answer."""
+
+
 class NotAnsweredError(Exception):
-    """Nobody answered in time, or not in HTTP; the text is the kind of trouble, without addresses.
+    """Nobody answered in time, or not in HTTP; the text is one of the codes of `NOT_ANSWERED`.
 
     `sent` when the request had begun to leave: the other side may have done what it asks for.
     """
@@ -125,20 +133,20 @@ class OutsideHttp:
     ) -> Answer:
         """One request; `path` is added to the base address as it is, with its query.
 
-        Raises NotAnsweredError, with `address_not_allowed` where the other side lies in a network we do not call.
+        Raises NotAnsweredError, with `NOT_ALLOWED` where the other side lies in a network we do not call.
         """
         leaving = _Leaving()
         try:
             async with asyncio.timeout(_WHOLE_SECONDS):
                 return await self._send(method, path, headers or {}, content, leaving)
         except TimeoutError as error:
-            raise NotAnsweredError("timeout", sent=leaving.begun) from error
+            raise NotAnsweredError(SILENT, sent=leaving.begun) from error
         except AddressNotAllowedError as error:
-            raise NotAnsweredError("address_not_allowed") from error
+            raise NotAnsweredError(NOT_ALLOWED) from error
         except httpx.ProxyError as error:
-            raise NotAnsweredError(type(error).__name__) from error
+            raise NotAnsweredError(BY_PROXY) from error
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise NotAnsweredError(type(error).__name__, sent=leaving.begun) from error
+            raise NotAnsweredError(_kind(error), sent=leaving.begun) from error
 
     async def _send(
         self, method: str, path: str, headers: Mapping[str, str], content: bytes, leaving: "_Leaving"
@@ -190,6 +198,12 @@ def guard(client: httpx.AsyncClient, backend: GuardedBackend) -> None:
     if not isinstance(transport, httpx.AsyncHTTPTransport) or not hasattr(transport._pool, "_network_backend"):  # noqa: SLF001
         raise TypeError
     transport._pool._network_backend = backend  # noqa: SLF001
+
+
+def _kind(error: Exception) -> str:
+    if isinstance(error, httpx.TimeoutException):
+        return SILENT
+    return AWAY if isinstance(error, httpx.ConnectError) else DROPPED
 
 
 def _object(received: bytes) -> Mapping[str, Any]:

@@ -21,6 +21,7 @@ import structlog
 log = structlog.get_logger(__name__)
 
 VARIABLE = "HELPWRIGHT_OUTSIDE_NETWORKS"
+NOT_ALLOWED = "address_not_allowed"
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -101,14 +102,14 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         addresses = [host.strip("[]")] if _is_address(host) else list(await self._resolve(host, port))
         if not addresses or not all(may_reach(ip_address(each), host, self._networks) for each in addresses):
             log.warning("outside_address_refused", addresses=len(addresses))
-            raise AddressNotAllowedError("address_not_allowed")
+            raise AddressNotAllowedError(NOT_ALLOWED)
         failure: Exception | None = None
         for each in addresses:
             try:
                 return await self._inner.connect_tcp(each, port, timeout, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
-        raise failure or AddressNotAllowedError("address_not_allowed")
+        raise failure or AddressNotAllowedError(NOT_ALLOWED)
 
     async def connect_unix_socket(
         self,
@@ -118,7 +119,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Never."""
         del path, timeout, socket_options
-        raise AddressNotAllowedError("address_not_allowed")
+        raise AddressNotAllowedError(NOT_ALLOWED)
 
     async def sleep(self, seconds: float) -> None:
         """As the library does between tries."""

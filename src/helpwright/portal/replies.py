@@ -13,7 +13,7 @@ from helpwright.kernel.events import CUSTOMER
 from helpwright.platform.database import Statement
 from helpwright.records.comments import Following, write_comment
 from helpwright.records.engine import RecordEngine
-from helpwright.records.operations.create import REQUIRE_FAILED
+from helpwright.records.refusals import unmet
 
 MOST = 10
 SPAN = timedelta(minutes=10)
@@ -49,7 +49,7 @@ async def write_reply(
     try:
         await write_comment(engine, form, record_id, CUSTOMER, text, "public", in_measure, key, following=following)
     except DatabaseError as error:
-        if error.sqlstate != REQUIRE_FAILED:
+        if unmet(error) is None:
             raise
         raise TooMany("too_many_replies", retry_after=await _wait(engine, record_id)) from error
 

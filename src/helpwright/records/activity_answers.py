@@ -34,13 +34,18 @@ class CreatedActivity(_Happened):
 
 
 class FieldChange(BaseModel):
-    """One field, before and after, as texts for people."""
+    """One field, before and after, as texts for people.
+
+    Of a long text a page has the beginning, and the length of the whole in characters; the entry by itself has all.
+    """
 
     model_config = ConfigDict(populate_by_name=True)
     field: str
     label: str
     before: Annotated[str, Field(alias="from")]
     to: str
+    before_length: Annotated[int | None, Field(alias="from_length")] = None
+    to_length: int | None = None
 
 
 class UpdatedData(BaseModel):

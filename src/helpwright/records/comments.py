@@ -17,8 +17,7 @@ from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Row, Statement
 from helpwright.records.engine import RecordEngine
 from helpwright.records.file_store import attach_files
-from helpwright.records.model import refused_by_database
-from helpwright.records.operations.create import REQUIRE_FAILED
+from helpwright.records.refusals import refused_by_database, unmet
 
 LONGEST = 20_000
 Visibility = Literal["internal", "public"]
@@ -89,8 +88,8 @@ async def write_comment(  # noqa: PLR0913, PLR0917 -- what is said, by whom, whe
             raise
         return await _written_before(engine, record_id, comment_id, words)
     except DatabaseError as error:
-        message = error.diag.message_primary or ""
-        if error.sqlstate == REQUIRE_FAILED and message.startswith("files:"):
+        message = unmet(error)
+        if message is not None and message.startswith("files:"):
             raise refused_by_database(message) from error
         raise
     return int(rows[-1][0]["id"])

@@ -36,6 +36,12 @@ def test_the_first_start_makes_a_database_for_chinese_text(folder: Path, make_se
     assert rows(server.superuser_url, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") == [(True,)]
 
 
+def test_the_first_start_tells_of_no_earlier_run(folder: Path, make_server: MakeServer) -> None:
+    told: list[str] = []
+    make_server(folder, progress=told.append).start()
+    assert {*told} == {"step_database_prepare", "step_database_start"}
+
+
 def test_commits_are_durable_and_the_log_holds_no_values(folder: Path, make_server: MakeServer) -> None:
     server = make_server(folder)
     url = server.start()

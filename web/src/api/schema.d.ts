@@ -1506,6 +1506,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/records/{record_id}/activity/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Activity Entry
+         * @description With every text whole; a page of the activity has the beginnings of long ones.
+         */
+        get: operations["records_read_activity_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records/{record_id}/buttons": {
         parameters: {
             query?: never;
@@ -1985,6 +2005,23 @@ export interface paths {
         };
         /** List Messages */
         get: operations["messages_list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Message */
+        get: operations["messages_read_message"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3381,6 +3418,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views/pinned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Pinned Views */
+        get: operations["views_list_pinned_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ways": {
         parameters: {
             query?: never;
@@ -4189,13 +4243,13 @@ export interface components {
         };
         /**
          * BinAnswer
-         * @description Newest first; `more` when there are more than are shown.
+         * @description Newest first, and the cursor of the next page.
          */
         BinAnswer: {
             /** Items */
             items: components["schemas"]["DeletedRecord"][];
-            /** More */
-            more: boolean;
+            /** Next */
+            next: string | null;
             related: components["schemas"]["RelatedAnswer"];
         };
         /**
@@ -5828,16 +5882,22 @@ export interface components {
         /**
          * FieldChange
          * @description One field, before and after, as texts for people.
+         *
+         *     Of a long text a page has the beginning, and the length of the whole in characters; the entry by itself has all.
          */
         FieldChange: {
             /** Field */
             field: string;
             /** From */
             from: string;
+            /** From Length */
+            from_length?: number | null;
             /** Label */
             label: string;
             /** To */
             to: string;
+            /** To Length */
+            to_length?: number | null;
         };
         /**
          * FieldDescription
@@ -6911,7 +6971,8 @@ export interface components {
          *     `code` is what a skipped message lacks (`no_address`, `template_missing` …), `field` the field of the record that
          *     holds the address, `template` the message template (`app.key`), `due_at` the end of quiet hours. `can_retry` says
          *     whether `POST messages/{id}/retry` makes sense in this state. `uncertain`: an attempt ended without an answer after
-         *     the message was handed over, so it may have arrived, and arrive twice.
+         *     the message was handed over, so it may have arrived, and arrive twice. Of a long text a page has the beginning, and
+         *     in `text_length` the characters of the whole, which `GET messages/{id}` gives.
          */
         MessageAnswer: {
             /** At */
@@ -6949,6 +7010,8 @@ export interface components {
             template: string | null;
             /** Text */
             text: string;
+            /** Text Length */
+            text_length: number | null;
             /** To */
             to: string | null;
             /** Uncertain */
@@ -7233,7 +7296,7 @@ export interface components {
         };
         /**
          * NamedIn
-         * @description A part of an app that names them.
+         * @description A part of an app that names them, or (`delivery`, with the key of its dashboard) a dashboard sent to them.
          */
         NamedIn: {
             /** App */
@@ -7822,6 +7885,26 @@ export interface components {
         PinBody: {
             /** Pinned */
             pinned: boolean;
+        };
+        /**
+         * PinnedView
+         * @description A view kept at hand; `form` is `app.key`.
+         */
+        PinnedView: {
+            /** Form */
+            form: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PinnedViews
+         * @description What one keeps at hand of all forms, oldest view first; what one may no longer use is left out.
+         */
+        PinnedViews: {
+            /** Items */
+            items: components["schemas"]["PinnedView"][];
         };
         /**
          * PlanAnswer
@@ -13372,7 +13455,11 @@ export interface operations {
     };
     records_read_recycle_bin: {
         parameters: {
-            query?: never;
+            query?: {
+                search?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path: {
                 form: string;
@@ -14052,6 +14139,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_activity_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["ErasedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["LevelActivity"] | components["schemas"]["PromiseActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"];
                 };
             };
             /** @description The request was refused or failed */
@@ -15104,6 +15224,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages_read_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -18253,6 +18404,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_list_pinned_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinnedViews"];
                 };
             };
             /** @description The request was refused or failed */

@@ -5,6 +5,7 @@ were there go to `before-restore-…`. A database that the environment names is 
 """
 
 import asyncio
+import os
 import re
 import shutil
 import tempfile
@@ -28,6 +29,7 @@ from helpwright.entry.backup.errors import BackupRefused
 from helpwright.entry.backup.make import knows_mark
 from helpwright.entry.backup.manifest import DUMP, KEY, Manifest, Table
 from helpwright.entry.data_dir import DataDir
+from helpwright.entry.left_by_root import serving_account
 from helpwright.entry.put_in_place import BUILDING, JOURNAL, REMOVING, put_in_place
 from helpwright.entry.wiring import Product
 from helpwright.platform.migrations.upgrade import upgrade
@@ -102,6 +104,8 @@ def into_folder(
     shutil.rmtree(building, ignore_errors=True)
     fresh = replace(environment, data_dir=building, database_url=None)
     prepare_data_dir(building)
+    if (server := serving_account(folder)) is not None:
+        os.chown(building, *server)
     if (folder / "secret.key").is_file() and not archive.manifest.holds_key:
         write_private(building / "secret.key", (folder / "secret.key").read_text())
     tell("restore_step_load")

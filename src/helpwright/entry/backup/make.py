@@ -16,11 +16,13 @@ from helpwright.entry.backup import store
 from helpwright.entry.backup.archive import ArchiveWriter, archives_in, clear_partial
 from helpwright.entry.backup.errors import BackupRefused
 from helpwright.entry.backup.manifest import DUMP, FILES, KEY, MANIFEST, MANIFEST_HASH, Manifest, Member, Sealed
+from helpwright.entry.refusals import in_each_language
 from helpwright.entry.wiring import Product
 from helpwright.kernel.clock import iso
 from helpwright.platform.database import Row, Session
-from helpwright.platform.file_store import FilesUnreachable
+from helpwright.platform.file_store import FilesUnreachable, place_of
 from helpwright.platform.migrations.version import HEAD
+from helpwright.platform.postgres import PostgresUnavailable
 from helpwright.platform.postgres.tools import find_tool, run_tool
 from helpwright.platform.secret_key import key_file
 from helpwright.platform.statement import Statement
@@ -93,8 +95,7 @@ async def make_backup(
             await _note(product, "failure", {"at": iso(started), "reason": reason})
             raise BackupRefused("backup_folder_unusable", folder=folder, reason=reason) from error
         except Exception as error:
-            reason = error.reason if isinstance(error, FilesUnreachable) else str(error).split("\n", 1)[0]
-            await _note(product, "failure", {"at": iso(started), "reason": reason})
+            await _note(product, "failure", {"at": iso(started), **_why(product, error)})
             raise
     about = {"file": str(made.path), "size": made.size, "rows": made.manifest.rows, "files": len(made.manifest.files)}
     seconds = round((product.clock.now() - started).total_seconds(), 1)
@@ -249,6 +250,16 @@ def _remove_old(folder: Path, keep: int | None, newest: Path) -> list[Path]:
     for path in old:
         path.unlink(missing_ok=True)
     return old
+
+
+def _why(product: Product, error: Exception) -> dict[str, object]:
+    """`reason`, by locale where it is a sentence of ours; `place` where it is the bucket that failed."""
+    if isinstance(error, FilesUnreachable):
+        environment = product.environment
+        return {"reason": error.reason, "place": place_of(environment.files_url, environment.data_dir)}
+    if isinstance(error, PostgresUnavailable | BackupRefused):
+        return {"reason": in_each_language(error)}
+    return {"reason": str(error).split("\n", 1)[0]}
 
 
 async def _note(product: Product, key: str, about: dict[str, object]) -> None:

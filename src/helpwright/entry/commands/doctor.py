@@ -13,6 +13,7 @@ from helpwright.entry.data_dir import DataDir
 from helpwright.entry.doctor.examine import examine, told, worst
 from helpwright.entry.doctor.kind import Result, Scene
 from helpwright.entry.logs import configure_logs
+from helpwright.entry.refusals import in_each_language
 from helpwright.entry.serve_errors import CannotServe
 from helpwright.entry.usable_database import usable_database
 from helpwright.entry.wiring import Product
@@ -39,15 +40,14 @@ def run(arguments: argparse.Namespace) -> int:
     address = _address(environment)
     clock = SystemClock()
     if environment.database_url is None and not (environment.data_dir / "postgres").exists():
-        trouble = f"{environment.data_dir / 'postgres'} ?"
-        results = asyncio.run(examine(Scene(environment, clock.now(), None, trouble, address)))
+        results = asyncio.run(examine(Scene(environment, clock.now(), address=address)))
     else:
         try:
             with usable_database(environment) as url:
                 product = Product.build(environment, url, connections=2)
                 results = asyncio.run(_examine(environment, product, address))
         except (CannotServe, DatabaseUnusable, PostgresUnavailable) as error:
-            results = asyncio.run(examine(Scene(environment, clock.now(), None, str(error), address)))
+            results = asyncio.run(examine(Scene(environment, clock.now(), None, in_each_language(error), address)))
     level = worst(results)
     if arguments.json:
         sys.stdout.buffer.write(orjson.dumps(_document(results, level), option=orjson.OPT_INDENT_2) + b"\n")
@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
 async def _examine(environment: Environment, product: Product, address: str | None) -> list[Result]:
     await product.database.open()
     try:
-        return await examine(Scene(environment, product.clock.now(), product, "", address))
+        return await examine(Scene(environment, product.clock.now(), product, address=address))
     finally:
         await product.database.close()
 

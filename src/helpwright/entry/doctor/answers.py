@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from helpwright.entry.backup.schedule import BackupPlan
+from helpwright.kernel.text import localize
 
 
 class CheckAnswer(BaseModel):
@@ -152,8 +153,10 @@ class SystemHealthAnswer(BaseModel):
     versions: VersionsAnswer
 
 
-def backup_state(state: dict[str, Any]) -> dict[str, Any]:
-    """`last`, `failure` and `drill` as far as they say something now."""
+def backup_state(state: dict[str, Any], locale: str) -> dict[str, Any]:
+    """`last`, `failure` and `drill` as far as they say something now, in that language."""
     last, failure = state.get("last"), state.get("failure")
     old = failure is not None and last is not None and failure["at"] <= last["at"]
+    if failure is not None:
+        failure = {**failure, "reason": localize(failure["reason"], locale)}
     return {"last": last, "failure": None if old else failure, "drill": state.get("drill")}

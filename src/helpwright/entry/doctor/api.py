@@ -64,7 +64,7 @@ def health_routes(product: Product, address: str | None = None) -> APIRouter:
     @router.get("/admin/health")
     async def system(_caller: ForSettings, locale: Locale) -> SystemHealthAnswer:
         """How the installation stands: every check in words, and the figures behind them."""
-        scene = Scene(product.environment, product.clock.now(), product, "", address, thorough=False)
+        scene = Scene(product.environment, product.clock.now(), product, address=address, thorough=False)
         results = await examine(scene)
         found = await figures(scene, await product.definitions.current(), locale)
         found["backups"]["running"] = backups.running()

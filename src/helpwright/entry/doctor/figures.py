@@ -62,7 +62,7 @@ async def figures(scene: Scene, definitions: DefinitionSet, locale: str) -> dict
             **{name: size[name] for name in ("bytes", "connections", "most_connections")},
             "tables": await scene.all(_LARGEST, limit=_TABLES),
         },
-        "backups": await _backups(scene, definitions),
+        "backups": await _backups(scene, definitions, locale),
         "versions": {
             "product": version("helpwright"),
             "python": platform.python_version(),
@@ -106,7 +106,7 @@ def _disks(scene: Scene) -> list[dict[str, Any]]:
     return [*found.values()]
 
 
-async def _backups(scene: Scene, definitions: DefinitionSet) -> dict[str, Any]:
+async def _backups(scene: Scene, definitions: DefinitionSet, locale: str) -> dict[str, Any]:
     plan = await read_plan(scene.running.database)
     folder = folder_of(plan, scene.environment.data_dir)
     return {
@@ -114,7 +114,7 @@ async def _backups(scene: Scene, definitions: DefinitionSet) -> dict[str, Any]:
         "folder": str(folder),
         "next_at": next_due(scene.now - moved(scene.running.clock), plan.at, definitions.zone) if plan.daily else None,
         "archives": await asyncio.to_thread(_archives, folder),
-        **backup_state(await read_state(scene.running.database)),
+        **backup_state(await read_state(scene.running.database), locale),
     }
 
 

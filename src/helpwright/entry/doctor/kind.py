@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -31,7 +31,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a check may look at. `product` is connected, or None while the database does not answer (`trouble`).
+    """What a check may look at.
+
+    `product` is connected, or None while the database does not answer (`trouble`, by locale) or there is none.
 
     `thorough` allows what takes long, such as reading the whole audit. `address` is where the server of this data
     folder answers, if one runs. Of the product's clock `now` is taken, and how far it was moved.
@@ -40,7 +42,7 @@ class Scene:
     environment: Environment
     now: datetime
     product: Product | None = None
-    trouble: str = ""
+    trouble: Mapping[str, str] = field(default_factory=dict)
     address: str | None = None
     thorough: bool = True
 
@@ -48,7 +50,7 @@ class Scene:
     def running(self) -> Product:
         """The product, for checks that need the database; they are not asked without."""
         if self.product is None:
-            raise LookupError(self.trouble)
+            raise LookupError(*self.trouble.values())
         return self.product
 
     async def all(self, sql: str, **values: Any) -> list[Row]:

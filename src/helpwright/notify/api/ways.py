@@ -21,6 +21,7 @@ from helpwright.notify.outbox import ReadIdentity
 from helpwright.notify.sender import Delivery, Particular, WaySettings
 from helpwright.notify.template import EMPTY, TemplateDocument, find_template
 from helpwright.notify.ways import StoredWay, Ways, kept_secrets, secret_members, settings_model, split
+from helpwright.notify.wording import words_of_other_side
 from helpwright.platform.database import Database, to_json
 from helpwright.platform.problems import read_locale
 from helpwright.platform.routes import Router
@@ -170,7 +171,7 @@ async def _try(
     )
     lacking = delivery.lacks(filled) if isinstance(delivery, Particular) else None
     if lacking is not None:
-        raise Conflict(lacking)
+        raise Conflict("trial_template_missing" if lacking == "template_missing" else lacking)
     envelope = Envelope(
         uuid4(),
         key,
@@ -179,13 +180,15 @@ async def _try(
         desk.sentences(locale, "trial_text", {"company": identity.company or "Helpwright"}),
         delivery.reference(key, identity),
         filled,
+        locale=locale,
     )
     try:
         return {"state": "sent", "reason": None, "receipt": await delivery.deliver(envelope, identity)}
     except Refused as error:
         return {"state": "refused", "reason": str(error), "receipt": None}
     except Postponed as error:
-        return {"state": "postponed", "reason": str(error), "receipt": None}
+        reason = words_of_other_side(desk.sentences, locale, str(error))
+        return {"state": "postponed", "reason": reason, "receipt": None}
 
 
 async def _read(desk: WayDesk, way: str, locale: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from helpwright.notify.model import Envelope, Identity, Postponed, Refused
 from helpwright.notify.providers.aliyun_signature import Call, canonical_query, signed_headers
 from helpwright.notify.providers.references import outside_number, short_reference
 from helpwright.platform.database import to_json
-from helpwright.platform.outside_http import NotAnsweredError, OutsideHttp
+from helpwright.platform.outside_http import NOT_UNDERSTOOD, NotAnsweredError, OutsideHttp
 
 VERSION = "2017-05-25"
 _SERVER_ERROR = 500
@@ -95,7 +95,7 @@ class AliyunDelivery:
             raise Postponed(str(error), unreachable=True, uncertain=error.sent, doubles=True) from error
         code = str(answer.body.get("Code") or "")
         if not code and (answer.page or answer.status in _SAYS_NOTHING):
-            raise Postponed(f"{answer.status} answer not understood", uncertain=True, doubles=True)
+            raise Postponed(NOT_UNDERSTOOD, uncertain=True, doubles=True)
         if code == "OK":
             receipt = answer.body.get("BizId")
             return str(receipt) if receipt else None

@@ -13,7 +13,7 @@ from typing import Any
 from helpwright.notify.model import Envelope, Identity, Postponed, Refused
 from helpwright.notify.providers.references import short_reference
 from helpwright.platform.database import to_json
-from helpwright.platform.outside_http import NotAnsweredError, OutsideHttp
+from helpwright.platform.outside_http import NOT_UNDERSTOOD, NotAnsweredError, OutsideHttp
 
 _TAKEN = range(200, 300)
 _NOT_ALLOWED = frozenset({401, 403})
@@ -57,7 +57,7 @@ class GatewayDelivery:
         except NotAnsweredError as error:
             raise Postponed(str(error), unreachable=True, uncertain=error.sent) from error
         if answer.status in _LOST or (answer.page and answer.status in _TAKEN):
-            raise Postponed(f"{answer.status} answer not understood", uncertain=True)
+            raise Postponed(NOT_UNDERSTOOD, uncertain=True)
         if answer.status in _TAKEN and not _says_no(answer.body):
             receipt = answer.body.get("id")
             return str(receipt)[:_LONGEST_REASON] if receipt else None

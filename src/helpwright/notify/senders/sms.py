@@ -8,8 +8,8 @@ from pydantic import Field, SecretStr, StringConstraints, field_validator, model
 from helpwright.access.logins import phone_or_none
 from helpwright.notify.providers.aliyun import AliyunDelivery, AliyunKeys
 from helpwright.notify.providers.gateway import GatewayDelivery
-from helpwright.notify.sender import Delivery, Opening, Sender, WaySettings
-from helpwright.platform.outside_http import OutsideUrlError, read_base_url
+from helpwright.notify.sender import BaseUrl, Delivery, Opening, Sender, WaySettings
+from helpwright.platform.outside_http import read_base_url
 
 ALIYUN_URL = "https://dysmsapi.aliyuncs.com"
 
@@ -25,8 +25,8 @@ class SmsSettings(WaySettings):
     """
 
     provider: Literal["aliyun", "gateway"] = "aliyun"
-    base_url: Annotated[str, StringConstraints(max_length=500)] = ALIYUN_URL
     plain_http: bool = False
+    base_url: BaseUrl = ALIYUN_URL
     access_key_id: Word = ""
     access_key_secret: Secret = SecretStr("")
     token: Secret = SecretStr("")
@@ -45,10 +45,6 @@ class SmsSettings(WaySettings):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        try:
-            read_base_url(self.base_url, plain_allowed=self.plain_http)
-        except OutsideUrlError as error:
-            raise ValueError(error.code) from error
         if self.provider == "aliyun" and not (self.access_key_id and self.access_key_secret.get_secret_value()):
             raise ValueError("way_keys_missing")
         return self

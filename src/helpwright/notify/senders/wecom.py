@@ -1,13 +1,13 @@
 """企业微信: an app of the organization writes to its members."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic import Field, SecretStr, StringConstraints, field_validator
 
 from helpwright.access.logins import MalformedError, read_wecom_id
 from helpwright.notify.providers.wecom import WecomApp, WecomDelivery
-from helpwright.notify.sender import Delivery, Opening, Sender, WaySettings
-from helpwright.platform.outside_http import OutsideUrlError, read_base_url
+from helpwright.notify.sender import BaseUrl, Delivery, Opening, Sender, WaySettings
+from helpwright.platform.outside_http import read_base_url
 
 WECOM_URL = "https://qyapi.weixin.qq.com"
 
@@ -15,8 +15,8 @@ WECOM_URL = "https://qyapi.weixin.qq.com"
 class WecomSettings(WaySettings):
     """The app that speaks: the organization's id, the app's number and its secret."""
 
-    base_url: Annotated[str, StringConstraints(max_length=500)] = WECOM_URL
     plain_http: bool = False
+    base_url: BaseUrl = WECOM_URL
     corp_id: Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9_-]+$")]
     agent_id: Annotated[int, Field(ge=1, le=2**31)]
     secret: Annotated[SecretStr, Field(min_length=1, max_length=512)]
@@ -28,14 +28,6 @@ class WecomSettings(WaySettings):
         if not text or not text.isascii() or not text.isprintable():
             raise ValueError("secret_malformed")
         return SecretStr(text)
-
-    @model_validator(mode="after")
-    def _reachable(self) -> Self:
-        try:
-            read_base_url(self.base_url, plain_allowed=self.plain_http)
-        except OutsideUrlError as error:
-            raise ValueError(error.code) from error
-        return self
 
 
 def clean_user_id(text: str) -> str | None:

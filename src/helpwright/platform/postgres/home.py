@@ -74,7 +74,9 @@ class Home:
             raise FolderNotWritable(folder=self.folder, reason=error.strerror or error) from error
 
     def server_account(self) -> Account | None:
-        """Who runs the server: None for ourselves; as root the owner of the data, else an existing account.
+        """Who runs the server: None for ourselves; as root another account.
+
+        That is the owner of the data, else of their folder, else an account that is made for such things.
 
         Raises AccountMissing; FolderOfOther when we are not root and the data belongs to somebody else.
         """
@@ -82,7 +84,7 @@ class Home:
         try:
             owner: int | None = self.cluster.stat().st_uid
         except FileNotFoundError:
-            owner = None
+            owner = None if ours != 0 else self.data_dir.stat().st_uid
         if ours != 0:
             if owner not in (None, ours):
                 raise FolderOfOther(folder=self.cluster, owner=Account.of_uid(owner or 0).name)

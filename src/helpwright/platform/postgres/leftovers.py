@@ -3,7 +3,7 @@
 import os
 import shutil
 import signal
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from helpwright.platform.postgres.errors import LeftoverServer
@@ -19,8 +19,8 @@ _IMMEDIATE_SECONDS = 5.0
 _KILL_SECONDS = 5.0
 
 
-def clear_leftovers(home: Home) -> None:
-    """End what still runs on this data, then remove the pid file and sockets it left.
+def clear_leftovers(home: Home, ending: Callable[[], None] = lambda: None) -> None:
+    """End what still runs on this data, then remove the pid file and sockets it left; `ending` is called where it does.
 
     A pid in `postmaster.pid` is believed only when that process is called postgres and works in this very folder;
     otherwise the pid was reused by somebody else, who is left alone. The pid file goes only when no process of the
@@ -29,6 +29,7 @@ def clear_leftovers(home: Home) -> None:
     living = _living(home)
     main = recorded_pid(home)
     if living:
+        ending()
         if main in living:
             _signal([main], signal.SIGINT)
             wait_until(lambda: not _living(home), _FAST_SECONDS)

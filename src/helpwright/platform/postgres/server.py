@@ -142,8 +142,7 @@ class EmbeddedPostgres:
         programs = Programs(home, account, lambda: self._progress("step_database_prepare"))
         if stored_major is None:
             initialize(home, binaries, account, programs, durable=self._durable)
-        self._progress("step_database_leftovers")
-        clear_leftovers(home)
+        clear_leftovers(home, lambda: self._progress("step_database_leftovers"))
         self._credentials = home.load_credentials() or renew_credentials(home, binaries, programs)
         for _ in range(_PORT_TRIES):
             self._port = _free_port(self._port or home.last_port())

@@ -5,16 +5,13 @@ import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import { inEnglish } from "../../../tests/in-english";
 import type { Way } from "../../api/types";
 
+const sent: unknown[] = [];
+
 beforeAll(async () => {
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  await inEnglish(async () => Response.json([]));
+  await inEnglish(async (request) => {
+    if (request.method === "PUT") sent.push(await request.clone().json());
+    return Response.json([]);
+  });
   await import("./way-drawer");
 }, 60_000);
 afterEach(cleanup);
@@ -61,4 +58,36 @@ it("asks for the secret anew when the address leads to another host", async () =
   const saves = screen.getAllByRole("button", { name: "Save" });
   fireEvent.click(saves[saves.length - 1] as HTMLElement);
   expect(secret.getAttribute("aria-invalid")).toBe("true");
+}, 30_000);
+
+it("lets an address inside the house be unencrypted only when that is ticked", async () => {
+  const { WayDrawer } = await import("./way-drawer");
+  const way = {
+    way: "sms",
+    settings: { provider: "gateway", base_url: "http://127.0.0.1:8080", plain_http: true },
+    secrets: {},
+    configured: true,
+    changed_at: "2026-11-30T00:00:00Z",
+  };
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <App>
+        <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
+      </App>
+    </QueryClientProvider>,
+  );
+  const box = () => screen.queryByRole<HTMLInputElement>("checkbox", { name: /our own network/ });
+  const address = screen.getByDisplayValue("http://127.0.0.1:8080");
+  expect(box(), "this machine needs no word").toBeNull();
+  fireEvent.change(address, { target: { value: "https://sms.example.com" } });
+  expect(box()).toBeNull();
+  fireEvent.change(address, { target: { value: "http://192.168.1.20:8080/send" } });
+  expect(box()?.checked, "said of another address").toBe(false);
+  const save = () => {
+    const saves = screen.getAllByRole("button", { name: "Save" });
+    fireEvent.click(saves[saves.length - 1] as HTMLElement);
+  };
+  fireEvent.click(box() as HTMLElement);
+  save();
+  await vi.waitFor(() => expect(sent[0]).toMatchObject({ plain_http: true }));
 }, 30_000);

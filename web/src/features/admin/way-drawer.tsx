@@ -50,6 +50,14 @@ function hostOf(address: string | undefined): string {
   }
 }
 
+/** Whether what is sent there can be read on the way: http to another machine than the server itself. */
+function isOpen(address: string | undefined): boolean {
+  const host = hostOf(address);
+  return (
+    host.startsWith("http:") && !/^http:\/\/(localhost|127\.[\d.]+|\[::1\])(:\d+)?$/.test(host)
+  );
+}
+
 /** Sets one way, and tries it. Secrets are only ever written: an empty line keeps what is there, for the same host. */
 export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
   const { t } = useTranslation();
@@ -66,10 +74,16 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
     ),
   }));
   const [tried, setTried] = useState(false);
+  const stored = way.settings?.base_url;
+  // Said of one address: it does not hold for another one.
+  const [openHost, setOpenHost] = useState(() =>
+    way.settings?.plain_http === true && typeof stored === "string" ? hostOf(stored) : "",
+  );
+  const open = isOpen(values.base_url);
+  const allowed = open && openHost === hostOf(values.base_url);
   const members = (MEMBERS[way.way] ?? []).filter(
     (member) => !member.for || member.for === values.provider,
   );
-  const stored = way.settings?.base_url;
   const moved = typeof stored === "string" && hostOf(stored) !== hostOf(values.base_url);
   const kept = ({ key, secret }: Member) => Boolean(secret && way.secrets[key]);
   const anew = (member: Member) => moved && kept(member);
@@ -81,7 +95,7 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
     mutationFn: () => {
       const body: Record<string, unknown> = {};
       if (values.provider) body.provider = values.provider;
-      if (way.settings?.plain_http === true) body.plain_http = true;
+      if (allowed) body.plain_http = true;
       for (const { key, number } of members) {
         const value = values[key]?.trim();
         if (value) body[key] = number ? Number(value) : value;
@@ -200,6 +214,21 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
             {...(anew(member) ? { help: t("ways.secret_anew") } : {})}
           />
         ))}
+        {open ? (
+          <div className="field">
+            <label className="tick">
+              <input
+                type="checkbox"
+                checked={allowed}
+                onChange={(event) =>
+                  setOpenHost(event.target.checked ? hostOf(values.base_url) : "")
+                }
+              />
+              {t("ways.open")}
+            </label>
+            <span className="field-help">{t("ways.open_help")}</span>
+          </div>
+        ) : null}
         {general ? <p className="field-problem">{general}</p> : null}
         <button type="submit" className="unseen" tabIndex={-1}>
           {t("now.save")}

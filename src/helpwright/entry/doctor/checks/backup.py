@@ -15,7 +15,8 @@ async def _look(scene: Scene) -> Finding:
     plan = await read_plan(scene.running.database)
     last, failure, drill = (state.get(name) for name in ("last", "failure", "drill"))
     if failure and (not last or failure["at"] > last["at"]):
-        return Finding("bad", "not_made", {"reason": failure["reason"]})
+        about = {name: failure.get(name) for name in ("place", "reason")}
+        return Finding("bad", "files_away" if about["place"] else "not_made", about)
     if not last:
         return Finding("warning", "planned" if plan.daily else "none", {"at": plan.at})
     now = scene.now - moved(scene.running.clock)

@@ -16,6 +16,8 @@ _QUESTION = """SELECT current_setting('server_version') AS version,
 
 async def _look(scene: Scene) -> Finding:
     if scene.product is None:
+        if not scene.trouble:
+            return Finding("bad", "none", {"folder": str(scene.environment.data_dir)})
         return Finding("bad", "away", {"reason": scene.trouble})
     row = await scene.one(_QUESTION)
     if row["number"] // _MAJOR < OLDEST_MAJOR:

@@ -4,6 +4,7 @@ import errno
 import os
 
 from helpwright.entry.doctor.kind import Check, Finding, Scene
+from helpwright.entry.refusals import in_each_language
 from helpwright.platform.file_store import FilesUnreachable, FilesUnusable, StorageFull, open_file_store, place_of
 from helpwright.platform.settings import Environment
 
@@ -24,7 +25,7 @@ async def _look(scene: Scene) -> Finding:
         store = open_file_store(environment.files_url, environment.data_dir)
         await store.probe()
     except FilesUnusable as error:
-        return Finding("bad", "unusable", {**about, "reason": str(error)})
+        return Finding("bad", "unusable", {**about, "reason": in_each_language(error)})
     except FilesUnreachable as error:
         return Finding("bad", "away", {**about, "reason": error.reason})
     except StorageFull:
