@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.support.office import TICKETS, Office, ticket_values
+from tests.support.office import SENT_WHOLE, TICKETS, Office, ticket_values
 
 
 def problems(answer: object) -> list[tuple[str, str]]:
@@ -102,7 +102,9 @@ async def test_a_member_in_the_activity_is_a_name(office: Office) -> None:
     leader, ticket = await office.supervisor("王芳"), await office.submit()
     await leader.patch(f"{TICKETS}/{ticket.id}", json={"values": {"assignee": leader.id}})
     items = (await leader.get(f"{TICKETS}/{ticket.id}/activity")).json()["items"]
-    assert items[0]["data"]["changes"] == [{"field": "assignee", "label": "处理人", "from": "", "to": "王芳"}]
+    assert items[0]["data"]["changes"] == [
+        {"field": "assignee", "label": "处理人", "from": "", "to": "王芳", **SENT_WHOLE}
+    ]
     assert items[0]["actor"]["name"] == "王芳"
 
 

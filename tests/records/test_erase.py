@@ -18,7 +18,7 @@ from tests.records.sensitive_world import (
     everything_stored,
     open_clinic,
 )
-from tests.support.office import TICKETS, Office, Person
+from tests.support.office import SENT_WHOLE, TICKETS, Office, Person
 
 NAME, MAIL, STREET = "诸葛清风", "kongming@example.org", "卧龙岗三顾路八号"
 
@@ -70,7 +70,7 @@ async def test_the_record_says_what_was_erased_by_whom_and_why(office: Office, d
     assert (first["type"], first["actor"]["name"]) == ("erased", "王医生")
     assert first["data"] == {"fields": ["手机", "就诊卡", "病史"], "also": [], "reason": "客户要求删除"}
     changed = next(each for each in told["items"] if each["type"] == "updated")
-    assert changed["data"]["changes"] == [{"field": "phone", "label": "手机", "from": "***", "to": "***"}]
+    assert changed["data"]["changes"] == [{"field": "phone", "label": "手机", "from": "***", "to": "***", **SENT_WHOLE}]
     desk = await office.person("前台", roles=["clinic.desk"])
     seen = (await desk.get(f"{url}/activity")).json()
     assert seen["erased"] == ["card", "phone"], "of a field that is hidden from them they learn nothing"

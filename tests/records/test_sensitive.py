@@ -21,7 +21,7 @@ from tests.records.sensitive_world import (
     everything_stored,
     open_clinic,
 )
-from tests.support.office import Office, Person
+from tests.support.office import SENT_WHOLE, Office, Person
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ async def test_everybody_sees_masks_and_no_answer_holds_a_value(office: Office, 
     assert {key: listed.json()["items"][0]["values"][key] for key in masked} == masked
     activity = await doctor.get(f"{RECORDS}/{made['id']}/activity")
     assert activity.json()["items"][0]["data"]["changes"] == [
-        {"field": "phone", "label": "手机", "from": "139****5678", "to": "137****4321"}
+        {"field": "phone", "label": "手机", "from": "139****5678", "to": "137****4321", **SENT_WHOLE}
     ]
     stale = await doctor.patch(f"{RECORDS}/{made['id']}", json={"values": {"card": "X-9"}, "version": 1})
     assert stale.status_code == 409
@@ -230,7 +230,7 @@ async def test_erasing_destroys_every_copy_for_good(office: Office, doctor: Pers
     assert (await reveal(doctor, made["id"], "phone")).json()["values"] == {"phone": None}
     changes = (await doctor.get(f"{RECORDS}/{made['id']}/activity")).json()["items"]
     told = [each["data"]["changes"] for each in changes if each["type"] == "updated"]
-    assert told == [[{"field": "phone", "label": "手机", "from": "***", "to": "***"}]]
+    assert told == [[{"field": "phone", "label": "手机", "from": "***", "to": "***", **SENT_WHOLE}]]
     assert (await reveal(doctor, other["id"], "phone")).json()["values"] == {"phone": PHONE}
     desk = await office.person("前台", roles=["clinic.desk"])
     refused = await desk.post(f"{RECORDS}/{other['id']}/erase-sensitive", json={"reason": "不该可以"})

@@ -17,7 +17,7 @@ from tests.records.sensitive_world import (
     everything_stored,
     open_clinic,
 )
-from tests.support.office import Office, Person
+from tests.support.office import SENT_WHOLE, Office, Person
 
 OPEN = BLUEPRINT.replace(", sensitive: true", "").split("rules:")[0]
 CLOSED = BLUEPRINT.split("rules:")[0]
@@ -53,7 +53,7 @@ async def test_what_is_there_is_encrypted_with_its_history_and_can_be_decrypted_
         "illness": ILLNESS,
     }
     changes = (await doctor.get(f"{RECORDS}/{made['id']}/activity")).json()["items"][0]["data"]["changes"]
-    assert changes == [{"field": "phone", "label": "手机", "from": "139****5678", "to": "137****4321"}]
+    assert changes == [{"field": "phone", "label": "手机", "from": "139****5678", "to": "137****4321", **SENT_WHOLE}]
     found = await doctor.get(
         RECORDS, params={"filter": json.dumps({"field": "phone", "op": "eq", "value": OTHER_PHONE})}
     )

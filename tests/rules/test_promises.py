@@ -56,7 +56,7 @@ async def test_the_policy_of_now_decides(office: Office) -> None:
     ("old", "new", "place", "code"),
     [
         ("policy: critical", "policy: gold", "policy", "policy_unknown"),
-        ("level: missed, policy: critical", "level: late", "level", "value_not_one_of"),
+        ("level: missed, policy: critical", "level: late", "level", "level_unknown"),
     ],
 )
 async def test_what_is_wrong_with_it(office: Office, old: str, new: str, place: str, code: str) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -34,6 +34,8 @@ from tests.support.postgres import DatabaseServer
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, a working day
 TICKETS = "forms/ticket/records"
+SENT_WHOLE: Mapping[str, None] = {"from_length": None, "to_length": None}
+"""Of a change in the activity whose texts are short."""
 _NUMBERS = count(1)
 
 

@@ -22,12 +22,14 @@ from helpwright.notify.template import TemplateDocument, find_template, names_in
 from helpwright.rules.kind import VARIABLES, Action, Foreseen, Key, Part, Result, Scene, Step, Surroundings
 from helpwright.rules.masks import masked_address
 
+_TO_GROUPS = frozenset(way for way, sender in SENDERS.items() if sender.to_groups)
 if TYPE_CHECKING:
     Way = str
+    WayOfOne = str
 else:  # whichever senders there are
     Way = Literal[WAYS]
+    WayOfOne = Literal[tuple(way for way in WAYS if way not in _TO_GROUPS)]
 _RECIPIENTS = ("field", "role", "team", "person", "assignee", "manager", "robot")
-_TO_GROUPS = frozenset(way for way, sender in SENDERS.items() if sender.to_groups)
 
 
 class Ports(Protocol):
@@ -86,7 +88,7 @@ class Notify(Step):
     text: LocalText | None = None
     template: Key | None = None
     critical: bool = False
-    fallback: Way | None = None
+    fallback: WayOfOne | None = None
     mention: bool = False
 
 
@@ -126,7 +128,7 @@ def _crossed(step: Notify) -> Iterator[DocumentProblem]:
             yield DocumentProblem(
                 ("via", place), "robot_way_only" if step.to.robot else "robot_way_wrong", {"way": way}
             )
-    if step.fallback is not None and (step.fallback in _TO_GROUPS or step.to.robot is not None):
+    if step.fallback is not None and step.to.robot is not None:
         yield DocumentProblem(("fallback",), "robot_no_fallback")
     if step.mention and step.to.robot is None:
         yield DocumentProblem(("mention",), "mention_without_robot")
