@@ -334,6 +334,20 @@ async def test_one_now(office: Office, boss: Person) -> None:
     assert await found(office, "backup") == "note not_rehearsed"
 
 
+async def test_what_lies_in_the_present_folder_is_no_part_of_the_program(
+    office: Office, boss: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "copy.py").write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
+    assert (await boss.post("admin/backups")).status_code == 202
+
+    async def ended() -> bool:
+        return not (await boss.get("admin/health")).json()["backups"]["running"]
+
+    await until(ended, 60)
+    assert (await boss.get("admin/health")).json()["backups"]["last"]["rows"] > 0
+
+
 def test_the_command_tells_people_and_programs(
     database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
