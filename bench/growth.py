@@ -1,11 +1,11 @@
 """Lists, saving and dashboards of a desk that grows: from 10,000 tickets to a million, or whatever `--sizes` says.
 
 For each size a server of its own, whose tables hold what years of use leave (`load/grown.py`). One signed-in person
-reads lists of 50, filtered and sorted; saves a field of one ticket after the other; reads the cockpit (all its charts,
-over all time) right after a change of a ticket and again without one; and reads its charts of the last three days. The
-catalogue's figures are those of the largest size. `growth_…` is how many times slower the largest is than the
-smallest, by the processor time that one request costs web process and database together, which other programs on the
-machine disturb less than the clock; floor: 1, that is flat.
+reads lists of 50, filtered and sorted, also by last change, by a person and by a team; saves a choice, then a text, of
+one ticket after the other; reads the cockpit (all its charts, over all time) right after a change of a ticket and again
+without one; and reads its charts of the last three days. The catalogue's figures are those of the largest size.
+`growth_…` is how many times slower the largest is than the smallest, by the processor time that one request costs web
+process and database together, which other programs on the machine disturb less than the clock; floor: 1, that is flat.
 
 Filling takes longer than measuring. With ``--keep FOLDER`` the desks lie there, one folder for each size: what is
 there is measured as it is, what is missing is filled first, and all of it stays. One that was not filled to its end is
@@ -48,14 +48,22 @@ SECONDS_IN_FULL: Final = 12.0
 ENOUGH: Final = 4
 PATIENCE: Final = (1, 4, 16)
 """How many times as long it is measured when there were not enough answers."""
-KINDS: Final = ("list", "sorted", "save", "dashboard", "dashboard_days")
+KINDS: Final = ("list", "sorted", "changed", "valued", "save", "save_text", "dashboard", "dashboard_days")
 LONGEST_REST: Final = 3600.0
 _RESTS: Final = f"""SELECT NOT EXISTS (SELECT 1 FROM rollup_notes)
     AND NOT EXISTS (SELECT 1 FROM rollups WHERE state = 'building') AND (EXISTS (SELECT 1 FROM rollups)
-        OR (SELECT reltuples < {LARGE} FROM pg_class WHERE oid = 'service_desk.ticket'::regclass))"""  # noqa: S608 -- a number of ours
+        OR (SELECT reltuples < {LARGE} FROM pg_class WHERE oid = 'service_desk.ticket'::regclass))
+    AND NOT EXISTS (SELECT 1 FROM pg_class WHERE relname ~ '^form-[0-9]+-(created_by|dept_id|partner_id)$')
+    AND 0 < (SELECT count(*) FROM pg_index i WHERE i.indisvalid AND i.indrelid = 'service_desk.ticket'::regclass
+        AND i.indexrelid::regclass::text LIKE '%-changed-by-status"')"""  # noqa: S608 -- a number of ours
 _NO_VACUUM: Final = "autovacuum = off\n"
 """How long cleaning up after ten million took would be told as the time of the requests meanwhile."""
 _COCKPIT: Final = "/api/v1/dashboards/cockpit"
+_VALUES: Final = {
+    "urgency": ("critical", "normal", "urgent"),
+    "solution": ("换了固件", "重启", "没有发现问题", "换了电源"),
+}
+"""What is saved in turn: a choice, which has an index, and a text, which has none."""
 _LIST: Final = "/api/v1/forms/ticket/records"
 _DAYS: Final = {"field": "created_at", "op": "within", "value": {"last": 3, "unit": "day"}}
 
@@ -92,6 +100,7 @@ def main() -> None:
     load = f"1 client, {sizes[-1]:,} tickets; floor: {sizes[0]:,}"
     figures = {
         "list_p95": Figure(last["list"].p95, "ms", first["list"].p95, f"50 newest, filtered, {load}"),
+        "changed_p95": Figure(last["changed"].p95, "ms", first["changed"].p95, f"by last change, filtered, {load}"),
         "filter_sort_p95": Figure(last["sorted"].p95, "ms", first["sorted"].p95, f"filtered and sorted, {load}"),
         "save_p95": Figure(last["save"].p95, "ms", first["save"].p95, f"PATCH urgency, {load}"),
         "dashboard_cold_p95": Figure(last["dashboard"].p95, "ms", first["dashboard"].p95, f"after a change, {load}"),
@@ -117,7 +126,10 @@ def _measured(size: int, seconds: float, notes: dict[str, str], folder: Path | N
         asks: dict[str, Callable[[], bytes]] = {
             "list": _turns(_reads(person, ("-created_at",))),
             "sorted": _turns(_reads(person, ("created_at", "-number", "urgency"))),
+            "changed": _turns(_reads(person, ("-updated_at", "updated_at"))),
+            "valued": _turns(_reads(person, ("assignee", "-team_id"))),
             "save": save,
+            "save_text": _saves(size, person, "solution"),
             "warm": _turns([person.get(_COCKPIT)]),
             "dashboard": _alternately(save, person.get(_COCKPIT)),
             "dashboard_days": _turns([person.get(f"{_COCKPIT}?{_filter(_DAYS)}")]),
@@ -245,19 +257,19 @@ def _reads(person: Signed, orders: Sequence[str]) -> list[bytes]:
     ]
 
 
-def _saves(size: int, person: Signed) -> Callable[[], bytes]:
-    """Each time another ticket, spread over all of them, and mostly another urgency than it had.
+def _saves(size: int, person: Signed, field: str = "urgency") -> Callable[[], bytes]:
+    """Each time another ticket, spread over all of them, and mostly another value than it had.
 
     On a desk that is kept, it begins elsewhere each time: what was written last time would change nothing.
     """
     turns, closed = count(time.time_ns() // 1_000_000_000), max(size - 2 * OPEN, 1)
-    levels = ("critical", "normal", "urgent")
+    values = _VALUES[field]
 
     def save() -> bytes:
         turn = next(turns)
         number = 1 + turn * 7919 % closed
         record = UUID(f"01900000-0000-7000-8000-{number:012x}")
-        return person.patch(f"{_LIST}/{record}", {"values": {"urgency": levels[turn % 3]}})
+        return person.patch(f"{_LIST}/{record}", {"values": {field: values[turn % len(values)]}})
 
     return save
 

@@ -19,8 +19,9 @@ from helpwright.definitions.element import Element
 from helpwright.entry.blueprint_schema import blueprint_schema
 from helpwright.entry.elements import ELEMENTS
 from helpwright.entry.kinds import kinds
-from helpwright.kernel.errors import Refusal
+from helpwright.kernel.errors import Invalid, Refusal
 from helpwright.kernel.text import LOCALES
+from helpwright.platform.sheet import SheetUnreadableError
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "helpwright"
@@ -187,7 +188,8 @@ def refusals() -> dict[str, int]:
         kind = waiting.pop()
         statuses[kind.__name__] = kind.status
         waiting += kind.__subclasses__()
-    return statuses
+    # Whoever reads a sheet answers with its code.
+    return {**statuses, SheetUnreadableError.__name__: Invalid.status}
 
 
 def _used(tree: ast.Module, statuses: Mapping[str, int]) -> Iterator[tuple[str, int | str]]:

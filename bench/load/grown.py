@@ -1,8 +1,8 @@
 """A desk that has been used for years: tickets with all that the product keeps of each, written by the database itself.
 
-One ticket every 30 seconds up to now; the newest are open, the others closed. Each has its row, its case with the
+One ticket every 30 seconds up to now; the newest are open, the others closed. Each has its row, its case with all
 lines of both clocks, its flow, its task; the newest million also the start of its journal, and its events, which every
-reader has read. No backup is made meanwhile.
+reader has read. What the nightly check computes again is what stands there. No backup is made meanwhile.
 """
 
 import sys
@@ -21,14 +21,17 @@ _AT_ONCE: Final = 250_000
 _TOLD_EVERY: Final = 1_000_000
 
 _PIECE: Final = """
-CREATE TEMP TABLE piece ON COMMIT DROP AS SELECT n, %(end)s::timestamptz - (interval '30 s' * (%(all)s - n)) AS at,
+CREATE TEMP TABLE piece ON COMMIT DROP AS SELECT *,
+    CASE WHEN status <> 'new' THEN at + interval '20 min' END AS answered,
+    CASE WHEN status IN ('solved', 'closed') THEN at + interval '3 hours' END AS solved
+FROM (SELECT n, %(end)s::timestamptz - (interval '30 s' * (%(all)s - n)) AS at,
     ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid AS id,
     CASE WHEN n > %(all)s - %(open)s / 2 THEN 'new' WHEN n > %(all)s - %(open)s THEN 'processing'
         WHEN n > %(all)s - 2 * %(open)s THEN 'solved' ELSE 'closed' END AS status,
     CASE WHEN n <= %(all)s - %(open)s / 2
         THEN (%(people)s::uuid[])[1 + n %% cardinality(%(people)s::uuid[])] END AS person,
     %(team)s::uuid AS team, n > %(all)s - %(told)s AS told
-FROM generate_series(%(first)s::int, %(last)s::int) n
+FROM generate_series(%(first)s::int, %(last)s::int) n) each
 """
 _WRITE: Final = (
     """INSERT INTO "service_desk"."ticket" (id, submission_key, number, created_at, updated_at, source, version,
@@ -41,17 +44,21 @@ SELECT id, ('01900000-0000-7000-9000-' || lpad(to_hex(n), 12, '0'))::uuid, 'GD' 
     (ARRAY['normal', 'normal', 'urgent', 'critical'])[1 + n / 4 % 4],
     '设备 ' || n || ' 掉线，重启后仍然如此。', status, '三号楼 ' || n % 40 || ' 层', 'SN-' || n, '{}'
 FROM piece""",
-    """INSERT INTO cases (record_id, form, created_at, category, first_responded_at, first_responded_by, resolved_at,
+    """INSERT INTO cases (record_id, form, created_at, category, first_responded_at, first_response_halted_at,
+    first_responded_by, touches, resolved_at, resolution_halted_at,
     closed_at, solved_by, holder, team_id, first_response_due, resolution_due)
 SELECT id, 'service_desk.ticket', at, CASE WHEN status IN ('solved', 'closed') THEN status ELSE 'open' END,
-    CASE WHEN status <> 'new' THEN at + interval '20 min' END, person,
-    CASE WHEN status IN ('solved', 'closed') THEN at + interval '3 hours' END,
+    answered, answered, person, CASE WHEN status = 'new' THEN 0 ELSE 1 END, solved, solved,
     CASE WHEN status = 'closed' THEN at + interval '1 day' END,
     CASE WHEN status IN ('solved', 'closed') THEN person END, person, team,
     at + interval '2 hours', at + interval '16 hours' FROM piece""",
     """INSERT INTO case_clocks (record_id, clock, kind, at, reason, due_at)
-SELECT id, clock, 'start', at, 'created', at + interval '2 hours'
-FROM piece, unnest(ARRAY['first_response', 'resolution']) clock""",
+SELECT id, clock, kind, line.at, reason,
+    p.at + CASE clock WHEN 'resolution' THEN interval '16 hours' ELSE interval '2 hours' END
+FROM piece p, LATERAL (VALUES ('first_response', 'start', p.at, 'created'), ('resolution', 'start', p.at, 'created'),
+    ('first_response', 'stop', answered, 'responded'), ('resolution', 'stop', solved, 'solved'),
+    ('resolution', 'stop', CASE WHEN status = 'closed' THEN p.at + interval '1 day' END, 'closed')
+) line (clock, kind, at, reason) WHERE line.at IS NOT NULL""",
     """INSERT INTO instances (id, flow, version, form, record_id, status, seq, state, created_at, updated_at)
 SELECT p.id, 'service_desk.ticket_flow', 1, 'service_desk.ticket', p.id, s.status, 1, s.state, at, at
 FROM piece p, specimen s""",
@@ -60,11 +67,13 @@ SELECT p.id, 1, 'start:' || p.id, at, s.event, s.effects, s.state_hash FROM piec
     """INSERT INTO tasks (id, instance_id, activity, flow, flow_version, node, kind, form, record_id, state, team_id,
     claimed_by, why, created_at, done_at)
 SELECT id, id, 'a1', 'service_desk.ticket_flow', 1, 'handle', 'task', 'service_desk.ticket', id,
-    CASE WHEN status = 'new' THEN 'offered' ELSE 'done' END, team, person, '{}', at,
-    CASE WHEN status <> 'new' THEN at + interval '3 hours' END FROM piece""",
+    CASE WHEN status = 'new' THEN 'offered' ELSE 'done' END, team, person, '{}', at, answered FROM piece""",
     """INSERT INTO events (at, type, dataset, record_id, actor, data)
 SELECT at, type, 'service_desk.ticket', id, '{"kind": "customer", "id": null}', jsonb_build_object('number', n)
-FROM piece, unnest(ARRAY['record_created', 'flow_started', 'task_offered']) type WHERE told""",
+FROM piece, unnest(ARRAY['record_created', 'flow_started', 'task_offered']) type WHERE told
+UNION ALL SELECT answered, 'task_completed', 'service_desk.ticket', id,
+    jsonb_build_object('kind', 'person', 'id', person),
+    jsonb_build_object('number', n) FROM piece WHERE told AND answered IS NOT NULL""",
 )
 _SPECIMEN: Final = """
 CREATE TEMP TABLE specimen AS SELECT i.status, i.state, j.event, j.effects, j.state_hash

@@ -30,6 +30,16 @@ _MORE_FIELDS = {
 }
 
 
+def blueprint_of(rules: Mapping[str, Any]) -> dict[str, Any]:
+    """The running example with two more fields, so that customers fill in eight, and these rules beside its own."""
+    document: dict[str, Any] = YAML(typ="safe").load(BLUEPRINT)
+    ticket = document["forms"]["ticket"]
+    ticket["fields"].update(_MORE_FIELDS)
+    ticket["layout"][1]["fields"].extend(_MORE_FIELDS)
+    document["rules"].update(rules)
+    return document
+
+
 class Served:
     """A server on `data_dir`; `start` and `stop` as often as one likes."""
 
@@ -41,12 +51,8 @@ class Served:
         self._process: subprocess.Popen[bytes] | None = None
 
     def set_up(self) -> None:
-        """One administrator, and the running example with two more fields, so that customers fill in eight."""
-        document = YAML(typ="safe").load(BLUEPRINT)
-        ticket = document["forms"]["ticket"]
-        ticket["fields"].update(_MORE_FIELDS)
-        ticket["layout"][1]["fields"].extend(_MORE_FIELDS)
-        document["rules"].update(self._rules)
+        """One administrator, and the app that is measured."""
+        document = blueprint_of(self._rules)
         with tempfile.TemporaryDirectory() as folder:
             blueprint, password = Path(folder) / "app.yaml", Path(folder) / "password"
             with blueprint.open("w", encoding="utf-8") as out:

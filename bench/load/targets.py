@@ -54,7 +54,10 @@ TARGETS: Final[Mapping[str, Target]] = {
     "dashboard_warm_p95": _at_most(30),
     "growth_list": _at_most(2),
     "growth_sorted": _at_most(2),
+    "growth_changed": _at_most(2),
+    "growth_valued": _at_most(2),
     "growth_save": _at_most(2),
+    "growth_save_text": _at_most(2),
     "growth_dashboard": _at_most(2),
     "growth_dashboard_days": _at_most(2),
 }

@@ -94,3 +94,20 @@ async def test_the_audit_says_whether_it_holds(office: Office) -> None:
     assert state["sealed"] + state["waiting"] > 0
     agent = await office.person("Agent")
     assert (await agent.get("audit/state")).status_code == 403
+
+
+async def test_logins_in_other_cases_are_the_same_person(office: Office) -> None:
+    admin = await office.person("Admin", admin=True)
+    mapping = ["name", "email", "staff_number", "manager"]
+    rows = [["赵一", "Zhao@Example.com", "N7", ""], ["钱二", "qian@example.com", "", "zhao@example.com"]]
+    done = (await admin.post("people/import", json={"mapping": mapping, "rows": rows})).json()["items"]
+    assert [each["state"] for each in done] == ["new", "new"]
+    again = [["赵一", "zhao@example.com", "n7", ""], ["钱二", "QIAN@example.com", "", "n7"]]
+    body = {"mapping": mapping, "rows": again, "plan": True}
+    assert [each["state"] for each in (await admin.post("people/import", json=body)).json()["items"]] == ["same"] * 2
+    body["rows"] = [["赵大", "", "n7", ""], ["孙三", "sun@example.com", "", ""], ["孙四", "SUN@example.com", "", ""]]
+    planned = (await admin.post("people/import", json=body)).json()["items"]
+    assert [each["state"] for each in planned] == ["changed", "new", "wrong"]
+    assert planned[2]["problems"][0]["message"] == "和第 3 行重复。"
+    people = {each["name"]: each for each in (await admin.get("people")).json()["items"]}
+    assert people["钱二"]["manager_id"] == people["赵一"]["id"]

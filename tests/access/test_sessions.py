@@ -149,3 +149,25 @@ async def test_a_sign_in_that_a_new_password_overtakes_opens_nothing(
     assert await desk.rows("SELECT 1 AS one FROM sessions") == []
     opened = await desk.browser().post("session", json={"login": "a@example.com", "password": fresh})
     assert opened.status_code == 200, "the new password is what it was set to"
+
+
+async def test_two_who_sign_in_at_once_as_their_password_is_hashed_anew_both_come_in(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one stores the same password with today's parameters, while this one has looked at the old hash."""
+    await desk.person(email="a@example.com")
+    passwords = desk.gate.passwords
+    verify, wanted = passwords.verify, {"login": "a@example.com", "password": PASSWORD}
+
+    async def beside(password: str, stored: str | None) -> bool:
+        matches = await verify(password, stored)
+        monkeypatch.setattr(type(passwords), "verify", lambda _self, *about: verify(*about))
+        assert (await desk.browser().post("session", json=wanted)).status_code == 200
+        return matches
+
+    monkeypatch.setattr(type(passwords), "verify", lambda _self, *about: beside(*about))
+    monkeypatch.setattr(type(passwords), "outdated", lambda _self, _stored: True)
+    opened = await desk.browser().post("session", json=wanted)
+    assert opened.status_code == 200, opened.text
+    assert len(await desk.rows("SELECT 1 AS one FROM sessions")) == 2
+    assert await desk.rows("SELECT 1 AS one FROM audit_log WHERE act = 'sign_in_failed'") == []

@@ -77,6 +77,18 @@ async def test_the_critical_rule_reaches_every_supervisor_by_every_way(
     assert receipts["wecom"].startswith("msg-")
 
 
+async def test_the_button_of_a_card_speaks_the_language_of_its_reader(office: Office, wecom: Wecom) -> None:
+    here, abroad = await office.supervisor("王芳"), await office.supervisor("Ann")
+    await reach(office, here, wecom_id="wangfang")
+    await reach(office, abroad, wecom_id="lina", locale="en")
+    boss = await set_ways(office, wecom=wecom_settings(wecom))
+    saved = await boss.put("settings", json={"public_url": "https://desk.example"})
+    assert saved.is_success, saved.text
+    await tell(office, await office.submit(), **{**CRITICAL, "via": ["wecom"]})
+    await send_all(office)
+    assert {each["touser"]: each["textcard"]["btntxt"] for each in wecom.taken} == {"wangfang": "查看", "lina": "Open"}
+
+
 async def test_one_message_a_person_event_and_way_however_many_rules(office: Office) -> None:
     boss = await office.supervisor("王芳")
     ticket, other = await office.submit(), await office.submit()

@@ -79,3 +79,47 @@ async def test_it_runs_once_a_night(office: Office) -> None:
         found.append(await check_nightly(office.product.records))
 
     assert found == [None, None, 0, None, None, 0]
+
+
+async def test_what_one_night_does_not_reach_is_looked_at_in_the_next(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each night has time for one batch, of two cases here: five cases take three nights, and then it begins anew."""
+    monkeypatch.setattr("helpwright.cases.check._BATCH", 2)
+    tickets = sorted([await office.submit() for _ in range(5)], key=lambda each: UUID(each.id))
+    for ticket in tickets:
+        plant = Statement(_PLANT.format("resolution_paused = 7"), {"id": UUID(ticket.id)})
+        await office.product.database.write([plant])
+
+    async def night(day: int) -> tuple[int | None, list[bool]]:
+        office.clock.present = datetime(2026, 12, day, 3, tzinfo=SHANGHAI)
+        found = await check_nightly(office.product.records, seconds=0)
+        return found, [await told(office, each) for each in tickets]
+
+    assert await night(1) == (2, [True, True, False, False, False])
+    assert await night(2) == (2, [True, True, True, True, False])
+    assert await night(3) == (1, [True] * 5)
+    assert (await night(4))[0] == 0, "the end is reached"
+    assert (await night(5))[0] == 2
+
+
+async def test_a_night_with_time_enough_goes_round_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It begins where the one before had to stop and ends there."""
+    monkeypatch.setattr("helpwright.cases.check._BATCH", 2)
+    for _ in range(5):
+        ticket = await office.submit()
+        plant = Statement(_PLANT.format("resolution_paused = 7"), {"id": UUID(ticket.id)})
+        await office.product.database.write([plant])
+    office.clock.present = datetime(2026, 12, 1, 3, tzinfo=SHANGHAI)
+    assert await check_nightly(office.product.records, seconds=0) == 2
+
+    office.clock.present = datetime(2026, 12, 2, 3, tzinfo=SHANGHAI)
+    assert await check_nightly(office.product.records) == 5
+
+
+async def told(office: Office, ticket: Ticket) -> bool:
+    """Whether the check has said something about this ticket."""
+    statement = Statement(
+        "SELECT 1 FROM events WHERE record_id = %(id)s AND type = 'case_differs'", {"id": UUID(ticket.id)}
+    )
+    return await office.product.database.one(statement) is not None

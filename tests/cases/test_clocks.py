@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from helpwright.cases.model import CLOCKS, case_of, entry_of, replay
+from helpwright.cases.model import CLOCKS, STEP_CLOCKS, case_of, entry_of, replay
 from helpwright.cases.store import ledger
 from tests.cases.conftest import JOBS, REPAIRS
 from tests.support.office import TICKETS, Office, Person, Ticket
@@ -61,8 +61,9 @@ async def test_targets_of_the_running_example(office: Office, submitted: str, an
     found = await case(lead, ticket.id)
 
     assert (due(found, "first_response"), due(found, "resolution")) == (answer, solution)
-    assert [found["clocks"][key]["state"] for key in CLOCKS] == ["running", "running"]
-    assert all(found["clocks"][key]["working"] for key in CLOCKS)
+    assert [found["clocks"][key]["state"] for key in STEP_CLOCKS] == ["running", "running"]
+    assert found["clocks"]["next_response"]["state"] == "idle"
+    assert all(found["clocks"][key]["working"] for key in STEP_CLOCKS)
 
 
 async def solve(office: Office, agent: Person, ticket: Ticket) -> None:
@@ -80,7 +81,7 @@ async def test_solving_stops_and_rejecting_goes_on_with_what_was_left(office: Of
     assert found["clocks"]["first_response"]["state"] == "missed"  # due at 12:00; the claim was no answer
     assert found["clocks"]["resolution"]["state"] == "met"
     assert found["clocks"]["resolution"]["left_seconds"] == 13 * 3600
-    assert [found["clocks"][key]["took_seconds"] for key in CLOCKS] == [4.5 * 3600, 4.5 * 3600]
+    assert [found["clocks"][key]["took_seconds"] for key in STEP_CLOCKS] == [4.5 * 3600, 4.5 * 3600]
     assert (found["solved_by"], found["first_responded_by"], found["category"]) == (agent.id, agent.id, "solved")
 
     office.clock.present = local("2026-11-25T09:00")
@@ -164,7 +165,8 @@ async def test_pending_pauses_and_moves_the_due(office: Office, worker: Person) 
     office.clock.present = local("2026-11-24T12:30")
     found = await case(worker, job, JOBS)
     assert found["clocks"]["resolution"] | {"breached_at": None, "warned_at": None} == {
-        "state": "paused", "due_at": "2026-11-23T07:30:00.000Z", "left_seconds": 2.5 * 3600, "paused_seconds": 0.0,
+        "state": "paused", "begun_at": "2026-11-23T02:00:00.000Z",
+        "due_at": "2026-11-23T07:30:00.000Z", "left_seconds": 2.5 * 3600, "paused_seconds": 0.0,
         "took_seconds": None, "working": True, "warned_at": None, "breached_at": None,
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpwright.cases.model import CLOCKS, Case, Category, Entry, replay
+from helpwright.cases.model import STEP_CLOCKS, Case, Category, Entry, replay
 from helpwright.cases.moves import Change, move, opened
 from helpwright.cases.targets import Targets
 from helpwright.kernel.calendar import CalendarDocument, Duration, compile_calendar
@@ -96,7 +96,7 @@ def test_clocks_agree_with_counting_minutes_and_with_their_ledger(
 ) -> None:
     target = working(hours) if time == "working" else Duration(hours=hours)
     case, entries, told = played(history, Targets(target, target))
-    for key in CLOCKS:
+    for key in STEP_CLOCKS:
         clock = case.clock(key)
         assert replay(each for each in entries if each.clock == key) == clock
         if key == "first_response" and case.first_responded_at is not None:

@@ -17,18 +17,19 @@ from helpwright.kernel.calendar import Duration
 from helpwright.records.reaction import Past
 from tests.cases.test_moves import CALENDARS, PERSON, START, at, working
 
-ORDINARY = Targets(working(40), working(60), policy=None)
+ORDINARY = Targets(working(40), working(60), policy=None, next_response=working(30))
 _lengths = st.one_of(
     st.none(),
     st.integers(1, 60).map(working),
     st.integers(1, 200).map(lambda hours: Duration(hours=hours)),
 )
 _policies = st.builds(
-    lambda key, first, whole: Targets(first, whole, policy=key), st.sampled_from("abc"), _lengths, _lengths
-)
+    lambda key, first, following, whole: Targets(first, whole, policy=key, next_response=following),
+    st.sampled_from("abc"), _lengths, _lengths, _lengths,
+)  # fmt: skip
 _steps = st.tuples(
     st.integers(0, 1500),
-    st.one_of(st.sampled_from(["open", "pending", "solved", "closed", "answer"]), _policies),
+    st.one_of(st.sampled_from(["open", "pending", "solved", "closed", "answer", "message"]), _policies),
 )
 _histories = st.lists(_steps, max_size=12)
 
@@ -43,6 +44,8 @@ def played(history: Sequence[tuple[int, str | Targets]], first: Targets) -> tupl
             moved = promise_anew(case, entries, what, at(minute), CALENDARS)
         elif what == "answer":
             moved = move(case, Change(answered_by=PERSON), None, at(minute), PERSON, CALENDARS)
+        elif what == "message":
+            moved = move(case, Change(asked=True), None, at(minute), None, CALENDARS)
         else:
             moved = move(case, Change(), cast("Category", what), at(minute), PERSON, CALENDARS)
         case = moved.case
@@ -76,6 +79,12 @@ def test_it_is_what_it_had_been_from_the_beginning(history: list[tuple[int, str 
     for key in CLOCKS:
         clock, wanted = anew.case.clock(key), always.clock(key)
         answered = key == "first_response" and case.first_responded_at is not None
+        if key == "next_response":
+            if not case.awaits or late(case.next_response, now) or case.category in {"solved", "closed"}:
+                assert (clock.due, clock.left) == (case.next_response.due, case.next_response.left)
+                continue
+            if not always.awaits or always.asked_at != case.asked_at:
+                continue  # a policy that promised none for a while knows of other messages
         if answered or case.category in {"solved", "closed"} or late(case.clock(key), now):
             assert clock == case.clock(key)
         else:
@@ -100,6 +109,7 @@ def test_the_same_start_and_the_pause_kept() -> None:
     assert anew.case.policy == "urgent"
     assert [(each.clock, each.kind, each.policy) for each in anew.entries] == [
         ("first_response", "change", "urgent"),
+        ("next_response", "change", "urgent"),
         ("resolution", "change", "urgent"),
     ]
 

@@ -1,5 +1,6 @@
 """A field that comes to name records or people takes only those that are there; what else it held is told first."""
 
+from importlib.resources import files
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from helpwright.definitions.publications.publisher import Publisher
 from helpwright.definitions.wanted import Wanted
 from helpwright.entry.kinds import kinds
+from helpwright.platform.database import Json, Statement
 from tests.definitions.conftest import Builder
 from tests.forms.lab import create, open_lab
 from tests.support.office import Office, Person
@@ -129,6 +131,48 @@ async def test_a_record_that_goes_before_the_link_holds_is_let_go(office: Office
     await publisher.begin(wanted, "blueprint", None)
     assert await publisher.work()
     assert await stories(boss) == {sheet["number"]: None}
+    assert await constraints(office) == [("story__2", True)]
+
+
+async def test_a_check_that_was_noted_without_what_it_needs_is_noted_anew(office: Office, builder: Builder) -> None:
+    """As an earlier release left it: the link is checked, but what leads nowhere was never emptied."""
+    boss, product = await open_lab(office), office.product
+    device = await create(boss, "lab.device", name="Drill")
+    good, lost = await create(boss, name="a", story=device["id"]), await create(boss, name="b")
+    await retype(builder, type="link", to="device")
+    done = await builder.published(STORY, app="lab")
+    (held,) = await office.rows(
+        """SELECT conname AS name, conkey[1] AS place, attname AS field FROM pg_constraint
+        JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+        WHERE conrelid = 'lab.sheet'::regclass AND contype = 'f' AND conname LIKE '%%story%%'"""
+    )
+    name, field = f'"{held["name"]}"', f'"{held["field"]}"'
+    contract = Json([f'ALTER TABLE "lab"."sheet" VALIDATE CONSTRAINT {name}', "SELECT 1"])
+    await product.database.write(
+        [
+            Statement(f"ALTER TABLE lab.sheet DROP CONSTRAINT {name}"),
+            Statement(f"UPDATE lab.sheet SET {field} = gen_random_uuid() WHERE number = %(n)s", {"n": lost["number"]}),  # noqa: S608 -- names of the tests
+            Statement(
+                f"""ALTER TABLE lab.sheet ADD CONSTRAINT {name} FOREIGN KEY ({field}) REFERENCES lab.device (id)
+                ON DELETE SET NULL NOT VALID"""
+            ),
+            Statement("UPDATE publications SET contract = %(c)s WHERE id = %(id)s", {"c": contract, "id": done["id"]}),
+        ]
+    )
+
+    async def tidied() -> list[str]:
+        publisher = Publisher(product.database, product.definitions, kinds(), product.clock)
+        assert await publisher.work()
+        (row,) = await office.rows("SELECT contract FROM publications WHERE id = %(id)s", id=done["id"])
+        return [*row["contract"]]
+
+    assert len(await tidied()) == 1, "it is refused again and again"
+    migration = files("helpwright.platform.migrations") / "versions" / "0050_links_let_go.sql"
+    for _ in range(2):
+        async with product.database.session() as session:
+            await session.connection.execute(migration.read_text("utf-8").encode())
+    assert await tidied() == []
+    assert await stories(boss) == {good["number"]: device["id"], lost["number"]: None}
     assert await constraints(office) == [("story__2", True)]
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
+import pytest
+from psycopg_pool import AsyncConnectionPool
+
 from helpwright.entry.kinds import ACTIONS, FIELD_TYPES, kinds
 from helpwright.flows.catalogue import NODE_TYPES
 from helpwright.platform.sentences import Sentences
@@ -24,6 +27,32 @@ async def test_apps_are_listed_with_their_parts_and_what_waits(office: Office, b
     agent = await office.person("Agent")
     assert (await agent.get("apps")).status_code == 403
     assert (await agent.get("apps/service_desk/overview")).status_code == 403
+
+
+async def test_many_apps_are_listed_by_as_many_questions_as_one(
+    builder: Builder, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    whole = AsyncConnectionPool.getconn
+
+    async def counted(pool: Any, *about: Any, **more: Any) -> Any:
+        asked.append("")
+        return await whole(pool, *about, **more)
+
+    monkeypatch.setattr(AsyncConnectionPool, "getconn", counted)
+
+    async def questions() -> int:
+        asked.clear()
+        assert (await builder.http.get("apps")).status_code == 200
+        return len(asked)
+
+    await questions()
+    few = await questions()
+    for key in ("parts", "tools", "cars"):
+        await builder.http.post("apps", json={"key": key, "name": key})
+        await builder.save("form", f"{key}.one", {"name": "One", "fields": {"a": {"type": "text", "label": "A"}}})
+    await questions()
+    assert await questions() == few > 0
 
 
 async def test_an_app_at_a_glance_has_numbers_about_its_parts(office: Office, builder: Builder) -> None:

@@ -150,3 +150,17 @@ async def test_a_hidden_field_comes_back_as_another_type(office: Office, builder
     await builder.save("form", "customer", {**document, "fields": fields})
     await builder.published()
     assert (await boss.get(f"forms/customer/records/{record}")).json()["values"]["note"] == "13900139000"
+
+
+async def test_a_status_that_becomes_something_else_loses_its_index_by_change(office: Office, builder: Builder) -> None:
+    boss = await office.supervisor()
+    await customers(boss, "Normal")
+    named = "SELECT 1 FROM pg_class WHERE relname LIKE 'form-%%-changed-by-name__2'"
+    await retype(
+        builder, "name", type="status", options={"normal": {"zh-CN": "普通", "en": "Normal", "category": "open"}}
+    )
+    await builder.published(NAME)
+    assert len(await office.rows(named)) == 1
+    await retype(builder, "name", type="multiline")
+    await builder.published()
+    assert await office.rows(named) == []

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import uvicorn
+import uvloop
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -54,6 +55,44 @@ async def test_nothing_is_lost_when_the_connection_is_closed_at_once() -> None:
     joined.write(b"head")
     joined.close()
     assert (written.pieces, joined.is_closing()) == ([b"head"], True)
+
+
+class Arrived(asyncio.Protocol):
+    """Knows the transport of whoever has connected."""
+
+    def __init__(self) -> None:
+        self.there: asyncio.Future[asyncio.Transport] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.there.set_result(cast("asyncio.Transport", transport))
+
+
+async def _cut_short(complaints: list[dict[str, Any]]) -> None:
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _loop, context: complaints.append(context))
+    arrived = Arrived()
+    server = await loop.create_server(lambda: arrived, "127.0.0.1", 0)
+    _reader, writer = await asyncio.open_connection("127.0.0.1", server.sockets[0].getsockname()[1])
+    transport = await arrived.there
+    loop.call_soon(transport.abort)
+    joined = Joined(transport, loop)
+    joined.write(b"head")
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    try:
+        joined.write(b"body")
+        joined.close()
+    except RuntimeError as error:
+        complaints.append({"exception": error})
+    writer.close()
+    server.close()
+
+
+async def test_who_has_gone_meanwhile_is_written_to_no_more() -> None:
+    complaints: list[dict[str, Any]] = []
+    # The loop of the product: its transports refuse what is written after their end.
+    await asyncio.to_thread(lambda: uvloop.run(_cut_short(complaints)))
+    assert complaints == []
 
 
 @pytest.fixture

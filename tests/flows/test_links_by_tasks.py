@@ -11,7 +11,7 @@ NODE = "write: [urgency, solution, root_cause]"
 SEES_ALL = "{form: customer, can: [read, create, update], scope: all}"
 
 
-async def _linked(office: Office) -> None:
+async def linked(office: Office) -> None:
     text = BLUEPRINT.read_text()
     for old, new in (
         (FIELD, "      client: {type: link, label: {zh-CN: 客户, en: Client}, to: customer, internal: true}\n" + FIELD),
@@ -24,7 +24,7 @@ async def _linked(office: Office) -> None:
     assert answer.status_code == 200, answer.text
 
 
-async def _customer(of: Any, name: str) -> str:
+async def customer(of: Any, name: str) -> str:
     answer = await of.post("forms/customer/records", json={"values": {"name": name}})
     assert answer.status_code == 201, answer.text
     found: str = answer.json()["id"]
@@ -32,9 +32,9 @@ async def _customer(of: Any, name: str) -> str:
 
 
 async def test_a_task_links_only_to_what_its_person_may_see(office: Office) -> None:
-    await _linked(office)
+    await linked(office)
     agent, other = await office.agent("李娜"), await office.agent("赵强")
-    mine, theirs = await _customer(agent, "我的"), await _customer(other, "别人的")
+    mine, theirs = await customer(agent, "我的"), await customer(other, "别人的")
     ticket = await office.submit()
     assert (await agent.work(ticket.id, "claim")).status_code == 200
     values = {"solution": "换了固件", "client": theirs}
@@ -47,9 +47,9 @@ async def test_a_task_links_only_to_what_its_person_may_see(office: Office) -> N
 
 
 async def test_the_outcome_that_a_change_of_status_takes_links_no_further(office: Office) -> None:
-    await _linked(office)
+    await linked(office)
     agent, other = await office.agent("李娜"), await office.agent("赵强")
-    theirs = await _customer(other, "别人的")
+    theirs = await customer(other, "别人的")
     ticket = await office.submit()
     assert (await agent.work(ticket.id, "claim")).status_code == 200
     values = {"status": "solved", "solution": "换了固件", "client": theirs}

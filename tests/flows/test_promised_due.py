@@ -65,6 +65,65 @@ async def test_a_step_of_an_older_version_moves_with_the_promise(office: Office)
     assert await due(lead, ticket) == "11-23 15:30"
 
 
+BESIDE = """  beside_flow:
+    name: {zh-CN: 旁路, en: Beside}
+    form: ticket
+    nodes:
+      start: {type: start, trigger: record_created, to: look}
+      look:
+        type: task
+        name: {zh-CN: 看, en: Look}
+        assign: [{otherwise: true, team: service}]
+        fields: {write: [urgency], required: []}
+        outcomes: {seen: {name: {zh-CN: 看过, en: Seen}, to: over}}
+      over: {type: end, name: {zh-CN: 完, en: Over}}
+surveys:
+"""
+
+
+async def test_a_step_moves_with_the_promise_that_another_flow_of_its_ticket_has_changed(office: Office) -> None:
+    """On an older version of its flow, where no live flow follows promises."""
+    await office_with(office, following("resolution").replace("surveys:\n", BESIDE))
+    agent = await office.agent(team="service")
+    await office.submit(urgency="normal")
+    await office_with(office, WITH_POLICIES.replace("surveys:\n", BESIDE))
+    tasks = await office.rows("SELECT id, node FROM tasks WHERE state = 'offered' ORDER BY node")
+    assert [row["node"] for row in tasks] == ["handle", "look"]
+    asked = {"outcome": "seen", "values": {"urgency": "critical"}}
+    answer = await agent.post(f"tasks/{tasks[1]['id']}/complete", json=asked)
+    assert answer.status_code == 200, answer.text
+    await office.settle()
+    (step,) = await office.rows("SELECT due_at FROM tasks WHERE node = 'handle'")
+    assert step["due_at"] == datetime.fromisoformat("2026-11-23T15:30:00+08:00"), step
+
+
+RISE = """  rise:
+    name: {zh-CN: 升级, en: Rise}
+    form: ticket
+    nodes:
+      start: {type: start, trigger: rule, to: over}
+      over: {type: end, name: {zh-CN: 完, en: Over}, set: {urgency: critical}}
+surveys:
+"""
+STARTS = """rules:
+  rise:
+    name: {zh-CN: 升级, en: Rise}
+    when: {event: record_created, form: ticket}
+    then: [{action: start_flow, flow: rise}]
+"""
+
+
+async def test_a_step_moves_with_the_promise_that_the_start_of_another_flow_has_changed(office: Office) -> None:
+    text = following("resolution").replace("surveys:\n", RISE).replace("rules:\n", STARTS)
+    lead = await office_with(office, text)
+    ticket = await office.submit(urgency="normal")
+    assert await due(lead, ticket) == "11-25 11:00"
+    await office.settle()
+    assert (await lead.record(ticket.id))["values"]["urgency"] == "critical"
+    (step,) = await office.rows("SELECT due_at FROM tasks")
+    assert step["due_at"] == datetime.fromisoformat("2026-11-23T15:30:00+08:00")
+
+
 async def events(office: Office) -> list[str]:
     rows = await office.rows("SELECT type FROM events WHERE type IN ('late', 'warned') ORDER BY id")
     return [row["type"] for row in rows]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from helpwright.kernel.text import shortened
 from helpwright.notify.fitting import fitted, room_of
-from helpwright.notify.model import Envelope
+from helpwright.notify.model import Envelope, Identity
 from helpwright.notify.providers.wecom import message_of
 from helpwright.notify.template import say
 
@@ -75,7 +75,7 @@ def test_a_text_is_cut_between_characters_and_keeps_its_direction_to_itself() ->
 
 def card(text: str) -> dict[str, Any]:
     link = "https://desk.example/forms/a.b/1"
-    told = message_of(Envelope(uuid4(), "key", "wangfang", text, text, "r", None, link), 1)["textcard"]
+    told = message_of(Envelope(uuid4(), "key", "wangfang", text, text, "r", None, link), 1, Identity())["textcard"]
     return dict(told)
 
 
@@ -93,6 +93,6 @@ def test_a_card_keeps_families_together_and_what_reads_right_to_left_to_itself()
 
 def test_a_text_without_a_link_fits_and_says_that_it_goes_on() -> None:
     for text in ("长" * 5000, "\U0001f600" * 700, FAMILY * 400, "\u2068" + "ש" * 3000 + "\u2069"):
-        content = message_of(Envelope(uuid4(), "key", "wangfang", "", text, "r"), 1)["text"]["content"]
+        content = message_of(Envelope(uuid4(), "key", "wangfang", "", text, "r"), 1, Identity())["text"]["content"]
         assert 1_950 < len(content.encode()) <= 2_048
         assert "…" in content[-2:]

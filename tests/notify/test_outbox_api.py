@@ -93,3 +93,33 @@ async def test_a_made_up_cursor_is_refused(client: httpx.AsyncClient, cursor: st
     answer = await client.get("/api/v1/messages", params={"cursor": cursor})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["code"] == "cursor_malformed"
+
+
+async def test_a_page_has_the_beginning_of_a_long_text_and_the_message_all_of_it(
+    client: httpx.AsyncClient, desk: Desk
+) -> None:
+    text = "很长的一段。\n" * 3_000
+    async with desk.database.transaction() as session:
+        await Outbox({}, identity, CLOCK).put(session, [Draft("long", "mail", "l@x.example", "s", text, FORM, uuid4())])
+    message = next(
+        each for each in (await client.get("/api/v1/messages")).json()["items"] if each["to"] == "l@x.example"
+    )
+    assert message["text_length"] == len(text)
+    assert len(message["text"]) == 2_000
+    assert message["text"].startswith("很长的一段。\n很长")
+    assert message["text"].endswith("…")
+    alone = (await client.get(f"/api/v1/messages/{message['id']}")).json()
+    assert alone == {**message, "text": text, "text_length": None}
+
+
+async def test_one_message_is_read_by_who_sees_it_on_the_page(client: httpx.AsyncClient) -> None:
+    every = (await client.get("/api/v1/messages", params={"who": "admin"})).json()["items"]
+    of_nothing = next(each["id"] for each in every if each["record"] is None)
+    for message, who, status, code in (
+        (of_nothing, "admin", 200, "no_address"),
+        (of_nothing, "supervisor", 404, "message_missing"),
+        (uuid4(), "admin", 404, "message_missing"),
+        (of_nothing, "agent", 403, "forbidden"),
+    ):
+        answer = await client.get(f"/api/v1/messages/{message}", params={"who": who})
+        assert (answer.status_code, answer.json()["code"]) == (status, code), who

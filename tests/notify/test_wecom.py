@@ -14,7 +14,8 @@ from helpwright.notify.providers.wecom import WecomApp, WecomDelivery, message_o
 from helpwright.notify.senders.wecom import clean_user_id
 from tests.support.providers import Gateway, Wecom, standing
 
-WHO = Identity("示例公司", "https://desk.example")
+WHO = Identity("示例公司", "https://desk.example", opens={"zh-CN": "查看", "en": "Open"})
+NOBODY = Identity()
 CARD = Envelope(uuid4(), "key", "wangfang", "非常紧急", "GD1 张伟", "r", None, "https://desk.example/forms/a.b/1")
 
 
@@ -144,14 +145,30 @@ async def test_hostile_texts_have_no_marks_and_fit(
 
 
 def test_a_card_without_a_title_has_the_name_of_the_organization() -> None:
-    card: Any = message_of(replace(CARD, subject=""), 1, "示例公司")["textcard"]
+    card: Any = message_of(replace(CARD, subject=""), 1, WHO)["textcard"]
     assert (card["title"], card["description"]) == ("示例公司", "GD1 张伟")
-    assert message_of(replace(CARD, subject=""), 1)["textcard"]["title"] == "GD1 张伟"
+    assert message_of(replace(CARD, subject=""), 1, NOBODY)["textcard"]["title"] == "GD1 张伟"
 
 
 def test_lines_of_a_card_stay_lines() -> None:
-    card: Any = message_of(replace(CARD, text="a\nb"), 1)["textcard"]
+    card: Any = message_of(replace(CARD, text="a\nb"), 1, WHO)["textcard"]
     assert card["description"] == "a<br>b"
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "words"),
+    [
+        ("en", "zh-CN", "Open"),
+        ("zh-CN", "en", "查看"),
+        (None, "en", "Open"),
+        (None, "zh-CN", "查看"),
+        ("fr", "en", "Open"),
+    ],
+)
+def test_the_button_speaks_the_language_of_the_message(locale: str | None, language: str, words: str) -> None:
+    card: Any = message_of(replace(CARD, locale=locale), 1, replace(WHO, language=language))["textcard"]
+    assert card["btntxt"] == words
+    assert "btntxt" not in message_of(replace(CARD, locale=locale), 1, NOBODY)["textcard"]
 
 
 @pytest.mark.parametrize("text", ["@all", "a|b", "", " ", "a b", "x" * 65, "王芳"])

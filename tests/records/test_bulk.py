@@ -116,6 +116,36 @@ async def test_the_recycle_bin_gives_back(office: Office) -> None:
     assert (await office.rows("SELECT 1 FROM audit_log WHERE act = 'record_restored'")) != []
 
 
+async def test_the_recycle_bin_is_read_page_by_page(office: Office) -> None:
+    lead = await office.supervisor()
+    tickets = [await office.submit(customer_name=f"客户{each}") for each in range(5)]
+    for each in tickets:
+        assert (await lead.delete(f"{TICKETS}/{each.id}")).status_code == 204
+    shown: list[str] = []
+    place: str | None = None
+    while True:
+        given = {"limit": "2"} | ({"cursor": place} if place else {})
+        page = (await lead.get(BIN, params=given)).json()
+        assert 0 < len(page["items"]) <= 2
+        shown += [each["number"] for each in page["items"]]
+        place = page["next"]
+        if place is None:
+            break
+    assert shown == [each.number for each in reversed(tickets)]
+    assert code(await lead.get(BIN, params={"cursor": "x"})) == (422, "invalid")
+
+
+async def test_the_recycle_bin_is_searched(office: Office) -> None:
+    lead, agent = await office.supervisor(), await office.agent()
+    kept, gone, other = [await office.submit(customer_name=name) for name in ("张三丰", "张三", "李四")]
+    assert await bulk(lead, "delete", gone, other) == [(True, None)] * 2
+    for words, found in (("张三", [gone]), (other.number, [other]), ("%", []), (kept.number, []), (" ", [other, gone])):
+        page = (await lead.get(BIN, params={"search": words})).json()
+        assert ([each["number"] for each in page["items"]], page["next"]) == ([each.number for each in found], None)
+    assert (await lead.get(BIN, params={"search": "x" * 201})).status_code == 422
+    assert code(await agent.get(BIN, params={"search": "张三"})) == (403, "forbidden")
+
+
 async def test_a_clash_is_told_when_it_comes_back(office: Office) -> None:
     lead = await office.person("主管", roles=["supervisor"], admin=True)
     assert (await office.blueprint(CUSTOMERS)).status_code == 200

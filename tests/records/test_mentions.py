@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.office import TICKETS, Office, Person, Ticket
+from tests.support.telling import reach
 
 
 async def note(person: Person, ticket: Ticket, *mentions: str, visibility: str = "internal", **more: Any) -> Any:
@@ -29,6 +30,15 @@ async def test_who_is_named_is_told_once(office: Office) -> None:
     assert not any("提到" in each for each in await bell(agent))
     entry = (await agent.get(f"{TICKETS}/{ticket.id}/activity")).json()["items"][0]
     assert entry["data"]["mentions"] == {friend.id: "赵六"}
+
+
+async def test_each_is_told_in_their_own_language(office: Office) -> None:
+    ticket, agent = await office.submit(), await office.agent()
+    here, abroad = await office.agent("赵六"), await office.agent("Ann")
+    await reach(office, abroad, locale="en")
+    assert (await note(agent, ticket, here.id, abroad.id)).status_code == 201
+    assert f"李娜在 {ticket.number} 的备注里提到了您" in await bell(here)
+    assert f"李娜 mentioned you in a note on {ticket.number}" in await bell(abroad)
 
 
 async def test_nobody_is_told_of_what_they_may_not_see(office: Office) -> None:

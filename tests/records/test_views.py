@@ -79,6 +79,51 @@ async def test_nobody_else_has_it_until_it_is_shared_with_their_role(office: Off
     assert code(await other.get(VIEWS)) == (404, "form_missing")
 
 
+async def pinned(person: Person) -> list[dict[str, str]]:
+    answer = await person.get("views/pinned")
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, str]] = answer.json()["items"]
+    return found
+
+
+async def test_what_is_kept_at_hand_of_all_forms_is_one_answer(office: Office) -> None:
+    lead, agent = await office.supervisor(), await office.agent()
+    assert await pinned(agent) == []
+    shared = await save(lead, roles=("agent",))
+    customers = {"name": "老客户", "query": {"from": "customer"}, "roles": []}
+    own = (await agent.post("forms/customer/views", json=customers)).json()
+    await save(agent, name="不在手边")
+    for path in (f"{VIEWS}/{shared['id']}", f"forms/customer/views/{own['id']}"):
+        assert (await agent.put(f"{path}/pin", json={"pinned": True})).status_code == 204
+    assert await pinned(agent) == [
+        {"form": "service_desk.ticket", "id": shared["id"], "name": "紧急"},
+        {"form": "service_desk.customer", "id": own["id"], "name": "老客户"},
+    ]
+    assert await pinned(lead) == []
+    # What is no longer shared is no longer at hand, though it is still pinned.
+    assert (await lead.put(f"{VIEWS}/{shared['id']}", json=document())).status_code == 200
+    assert [each["name"] for each in await pinned(agent)] == ["老客户"]
+
+
+async def test_what_one_may_no_longer_use_is_not_at_hand(office: Office) -> None:
+    seeing = ROLES.replace(", fields: {problem_type: hidden, solution: hidden}", "")
+    assert (await office.blueprint(seeing)).status_code == 200
+    lead, person = await office.supervisor(), await office.person("换岗", roles=["blind"])
+    made = await save(lead, filter={"field": "problem_type", "op": "eq", "value": "support"}, roles=("blind",))
+    assert (await person.put(f"{VIEWS}/{made['id']}/pin", json={"pinned": True})).status_code == 204
+    assert [each["id"] for each in await pinned(person)] == [made["id"]]
+    assert (await office.blueprint(ROLES)).status_code == 200
+    assert await pinned(person) == []
+    plain = await save(lead, name="全部", filter=None, roles=("blind",))
+    assert (await person.put(f"{VIEWS}/{plain['id']}/pin", json={"pinned": True})).status_code == 204
+    assert [each["name"] for each in await pinned(person)] == ["全部"]
+    nothing = ROLES.replace("form: ticket", "form: customer").replace(
+        ", fields: {problem_type: hidden, solution: hidden}", ""
+    )
+    assert (await office.blueprint(nothing)).status_code == 200
+    assert await pinned(person) == []
+
+
 async def test_sharing_wants_the_right_to_hand_out_records(office: Office) -> None:
     agent, lead = await office.agent(), await office.supervisor()
     assert (await agent.get(VIEWS)).json()["sharing"] == {"may": False, "roles": []}

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from psycopg.errors import DatabaseError
 
 from helpwright.actions import notify
 from helpwright.actions.ports import Ports
@@ -105,6 +106,9 @@ class Contexts:
             )
             for row in rows
         }
+
+    async def meant(self, error: DatabaseError) -> Exception:
+        return error
 
     async def matching(self, form: str, condition: Filter | None, now: datetime) -> Statement | None:
         return None

@@ -89,7 +89,7 @@ async def states(office: Office, via: str | None = None) -> list[str]:
 
 
 async def reach(office: Office, person: Person, **addresses: str) -> None:
-    """Give a person addresses (`email`, `phone`, `wecom_id`)."""
+    """Give a person addresses (`email`, `phone`, `wecom_id`), or a language (`locale`)."""
     changes = ", ".join(f"{column} = %({column})s" for column in addresses)
     await office.product.database.write(
         [Statement(f"UPDATE people SET {changes} WHERE id = %(id)s", {**addresses, "id": UUID(person.id)})]  # noqa: S608 -- columns of the tests

@@ -166,7 +166,7 @@ async def _find(
     if not token:
         return None, ()
     token_hash, now = hash_of(token), gate.clock.now()
-    found, *more = await gate.database.read((store.session_and_stamp(token_hash, now), *beside))
+    found, *more = await gate.database.read_among((store.session_and_stamp(token_hash, now), *beside))
     session = await _known(gate, token_hash, found, address, store.open_session(token_hash, now))
     if session is None:
         return None, ()
@@ -205,7 +205,7 @@ async def _open_key(
     gate: Gate, key: str, address: str | None, beside: Sequence[Statement]
 ) -> tuple[OpenSession | None, Sequence[list[Row]]]:
     token_hash, now = hash_of(key), gate.clock.now()
-    found, *more = await gate.database.read((store.key_and_stamp(token_hash, now), *beside))
+    found, *more = await gate.database.read_among((store.key_and_stamp(token_hash, now), *beside))
     session = await _known(gate, token_hash, found, address, store.open_key(token_hash, now))
     if session is None:
         return None, ()

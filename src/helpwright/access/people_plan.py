@@ -10,6 +10,7 @@ from helpwright.kernel.errors import FieldProblem
 
 State = Literal["new", "changed", "same", "wrong"]
 LOGINS = ("phone", "email", "staff_number", "wecom_id")
+_CASELESS = frozenset({"email", "staff_number"})
 _SEVERAL = re.compile(r"[、,，;；\n]+")
 _WAY = re.compile(r"\s*[/／>＞\\]\s*")
 
@@ -91,7 +92,7 @@ def mark_doubles(plans: Sequence[RowPlan]) -> None:
             value = plan.given.get(key)
             if not value:
                 continue
-            first = seen.setdefault((key, str(value)), plan.row)
+            first = seen.setdefault((key, str(_folded(key, value))), plan.row)
             if first != plan.row:
                 plan.problems.append(FieldProblem(key, "sheet_twice", {"row": first}))
                 plan.state = "wrong"
@@ -115,7 +116,13 @@ def matches(known: Known, text: str) -> list[Mapping[str, Any]]:
 
 
 def _is(person: Mapping[str, Any], text: str) -> bool:
-    return text in {person.get(key) for key in ("name", "phone", "email", "staff_number")}
+    known = ("name", "phone", "email", "staff_number")
+    return any(_folded(key, person.get(key)) == _folded(key, text) for key in known)
+
+
+def _folded(key: str, value: Any) -> Any:
+    """As logins are told apart: not by the case of a mail address or staff number."""
+    return value.casefold() if key in _CASELESS and isinstance(value, str) else value
 
 
 def _whose(known: Known, values: Mapping[str, Any]) -> tuple[Mapping[str, Any] | None, str | None]:
@@ -124,7 +131,8 @@ def _whose(known: Known, values: Mapping[str, Any]) -> tuple[Mapping[str, Any] |
     for key in LOGINS:
         if not values.get(key):
             continue
-        same = next((each for each in known.people if each.get(key) == values[key]), None)
+        wanted = _folded(key, values[key])
+        same = next((each for each in known.people if _folded(key, each.get(key)) == wanted), None)
         if same is None:
             continue
         if found is not None and same["id"] != found["id"]:
@@ -154,7 +162,7 @@ def way_of(departments: Sequence[Mapping[str, Any]], department: UUID | None) ->
 
 def _differs(known: Known, person: Mapping[str, Any], plan: RowPlan) -> bool:
     for key in ("name", *LOGINS):
-        if key in plan.given and plan.given[key] != person.get(key):
+        if key in plan.given and _folded(key, plan.given[key]) != _folded(key, person.get(key)):
             return True
     for key, held in (("roles", "roles"), ("teams", "team_names")):
         if key in plan.given and set(plan.given[key]) != set(person[held]):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from helpwright.kernel.text import shortened
 from helpwright.platform.sheet import SheetUnreadableError, rows_of, write_rows
 
 __all__ = ["FIELDS", "MOST_ROWS", "Sheet", "SheetUnreadableError", "guess", "read_sheet", "write_sheet"]
@@ -48,12 +49,14 @@ class Sheet:
 
 def read_sheet(content: bytes) -> Sheet:
     """The first sheet of an Excel or CSV file. Raises SheetUnreadableError."""
-    rows = [[each[:_LONGEST] for each in row] for row in islice(rows_of(content), MOST_ROWS + 2)]
+    # Of a remark beside the people the beginning is enough; whatever is cut says so, and is nobody's role or name.
+    found = islice(rows_of(content, MOST_COLUMNS), MOST_ROWS + 2)
+    rows = [[shortened(each, _LONGEST) for each in row] for row in found]
     if not rows:
         raise SheetUnreadableError("sheet_empty")
     if len(rows) - 1 > MOST_ROWS:
         raise SheetUnreadableError("sheet_too_long")
-    width = min(max(map(len, rows)), MOST_COLUMNS)
+    width = max(map(len, rows))
     even = [[*row[:width], *[""] * (width - len(row))] for row in rows]
     return Sheet(even[0], even[1:])
 

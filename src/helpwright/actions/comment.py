@@ -6,14 +6,15 @@ from typing import Literal
 from helpwright.definitions.kind import DocumentProblem
 from helpwright.kernel.template import render, variables
 from helpwright.kernel.text import LocalText, all_forms, localize
-from helpwright.records.comments import Words, comment_id_of, comment_statements
+from helpwright.records.comments import Words, clean_comment, comment_id_of, comment_statements
 from helpwright.rules.kind import VARIABLES, Action, Foreseen, Result, Scene, Step, Surroundings
 
 
 class Comment(Step):
     """`{action: comment, text: "已自动升级", visibility: internal}`; the text is a template.
 
-    A public one is read by the customer, and is no first response.
+    A public one is read by the customer, and is no first response. One that became longer than a comment may be
+    (`records.comments.LONGEST`) is not written; the log says so.
     """
 
     text: LocalText
@@ -34,6 +35,7 @@ async def _foresee(step: Comment, scene: Scene) -> list[Foreseen]:
     text = _text(step, scene)
     if not text:
         return [Foreseen("nothing", {"code": "text_empty"})]
+    clean_comment(text)
     return [Foreseen("comment", {"visibility": step.visibility, "text": text})]
 
 

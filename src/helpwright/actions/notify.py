@@ -227,6 +227,7 @@ def _draft(
         reason=reason,
         due_at=None if step.critical else person.waits_until(way, scene.now, definitions.zone),
         fallback=_fallback(step, scene, definitions, person) if follows else None,
+        locale=locale,
     )
 
 

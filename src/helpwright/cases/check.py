@@ -1,6 +1,10 @@
-"""The nightly check: every case is computed again, and what differs is told to the log and in the ticket's activity."""
+"""The nightly check: cases are computed again, and what differs is told to the log and in the ticket's activity.
 
-from collections.abc import Mapping, Sequence
+A night looks at all of them, or at as many as its time allows; the next one goes on behind the last.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,34 +24,60 @@ log = structlog.get_logger(__name__)
 
 NIGHT = range(2, 6)
 """Hours in which it may begin, on the organization's clock."""
+SECONDS = 1200.0
+"""How long one night takes at the most: some millions of cases."""
 _BATCH = 500
+_NOTED_EVERY = 20
+"""Batches between two notes of how far it came; a process that ends in between looks at these again."""
 _FIRST = UUID(int=0)
 _ONE_VIEW = Statement("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-_CLAIM = """INSERT INTO settings (name, value) VALUES ('cases_checked', %(day)s)
-ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE settings.value <> excluded.value RETURNING name"""
+_CLAIM = """INSERT INTO settings (name, value) VALUES ('cases_checked', %(value)s)
+ON CONFLICT (name) DO UPDATE SET value = settings.value || excluded.value
+    WHERE settings.value->>'day' <> excluded.value->>'day' RETURNING value->>'after' AS after"""
+_NOTE = "UPDATE settings SET value = value || %(value)s WHERE name = 'cases_checked'"
 
 
-async def check_nightly(engine: RecordEngine) -> int | None:
+async def check_nightly(engine: RecordEngine, seconds: float = SECONDS) -> int | None:
     """Check once a night, whichever of several processes begins; how many cases differ, None when it is not time."""
     definitions = await engine.definitions.current()
     local = engine.clock.now().astimezone(definitions.zone)
     if local.hour not in NIGHT:
         return None
-    claimed = await engine.database.write([Statement(_CLAIM, {"day": {"day": local.date().isoformat()}})])
-    return await check_cases(engine) if claimed[0] else None
+    claim = Statement(_CLAIM, {"value": {"day": local.date().isoformat()}})
+    claimed = (await engine.database.write([claim]))[0]
+    if not claimed:
+        return None
+    clock = asyncio.get_running_loop()
+    end = clock.time() + seconds
+    return await check_cases(engine, UUID(claimed[0]["after"] or _FIRST.hex), lambda: clock.time() >= end)
 
 
-async def check_cases(engine: RecordEngine) -> int:
-    """Check all cases, some at a time, each batch as of one instant; how many differ."""
-    last, found = _FIRST, 0
-    while True:
+async def check_cases(engine: RecordEngine, after: UUID = _FIRST, enough: Callable[[], bool] = lambda: False) -> int:
+    """Check all cases once, some at a time, each batch as of one instant; how many differ.
+
+    It begins behind `after`, goes on from the front, and stops when `enough` says so; how far it came is noted.
+    """
+    last, found, batches, from_front = after, 0, 0, after == _FIRST
+    while not (from_front and last >= after > _FIRST):
         async with engine.database.transaction() as session:
             await session.execute(_ONE_VIEW)
             cases = await session.all(store.batch(last, _BATCH))
-            if not cases:
-                return found
-            found += await _check(session, engine, cases)
-        last = cases[-1]["record_id"]
+            found += await _check(session, engine, cases) if cases else 0
+        if not cases and from_front:
+            break
+        from_front = from_front or not cases
+        last, batches = cases[-1]["record_id"] if cases else _FIRST, batches + 1
+        if enough():
+            await _note(engine, last)
+            return found
+        if batches % _NOTED_EVERY == 0:
+            await _note(engine, last)
+    await _note(engine, _FIRST)
+    return found
+
+
+async def _note(engine: RecordEngine, last: UUID) -> None:
+    await engine.database.write([Statement(_NOTE, {"value": {"after": str(last)}})])
 
 
 async def _check(session: Session, engine: RecordEngine, cases: Sequence[Row]) -> int:

@@ -17,7 +17,7 @@ from helpwright.forms.fields.status import StatusSettings
 from helpwright.forms.form import Form
 from helpwright.jobs.timers import Due
 from helpwright.kernel.clock import iso
-from helpwright.kernel.events import Actor, Event
+from helpwright.kernel.events import CUSTOMER, Actor, Event
 from helpwright.kernel.filter import Moment
 from helpwright.platform.database import Row, Session, Statement
 from helpwright.records.model import NewRecord, Record, changes_of
@@ -152,6 +152,11 @@ def carry(
         statements += levels.timers(moved, policies_of(form).others.warn, app)
     events = [] if anew is None or standing is None else [_told(form, anew, values, at, actor, standing)]
     return Carried(moved.case, statements, events)
+
+
+def asked(form: Form, rows: list[Row], at: datetime, calendars: Calendars) -> list[Statement]:
+    """What a message of the customer does to the clocks of their case, which `lock_case` has found."""
+    return carry(form, case_in(rows), Change(asked=True), {}, at, CUSTOMER, calendars).statements
 
 
 def _anew(

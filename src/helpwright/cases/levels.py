@@ -81,7 +81,7 @@ def tell_levels(database: Database, clock: Now) -> Callable[[Timer], Awaitable[N
 
     async def tell(timer: Timer) -> None:
         key, _, level = timer.key.partition(":")
-        which: ClockKey = "first_response" if key == "first_response" else "resolution"
+        which = next(each for each in CLOCKS if each == key)
         now = clock.now()
         reach = store.breach(timer.owner, which, now) if level == "due" else store.warn(timer.owner, which, now)
         async with database.transaction() as session:

@@ -1,8 +1,11 @@
 """What happens to a case: decisions of one write, with the lines they add to the ledger. Pure.
 
-Both clocks start with the case. The resolution clock runs while the status is open; the clock of the first response
-runs while it is open or pending, until a person has answered. Every other time is a hole: whether the case waits for
-the customer, is solved or closed, the clock stands still and goes on later with what was left of its target.
+The clocks of the first response and of the resolution start with the case. The resolution clock runs while the status
+is open; that of the first response runs while it is open or pending, until a person has answered. From then on that of
+the next response does the same from message to answer: it begins with the oldest message of the customer that is not
+answered, a rejection among them, and later ones do not begin it anew. Every other time is a hole: whether the case
+waits for the customer, is solved or closed, the clock stands still and goes on later with what was left of its
+target.
 """
 
 from collections.abc import Mapping
@@ -11,7 +14,9 @@ from datetime import datetime
 from uuid import UUID
 
 from helpwright.cases.model import (
+    ASKED,
     CLOCKS,
+    CREATED,
     DONE,
     IMPORTED,
     RESPONDED,
@@ -30,6 +35,7 @@ from helpwright.records.reaction import Past
 AppCalendars = Mapping[str, WorkingCalendar]
 _RUNS: Mapping[ClockKey, frozenset[str]] = {
     "first_response": frozenset({"open", "pending"}),
+    "next_response": frozenset({"open", "pending"}),
     "resolution": frozenset({"open"}),
 }
 
@@ -40,7 +46,7 @@ class Change:
 
     `answered_by`: a person answered the customer or ended a task. `rejected`: the customer said it is not solved.
     `taken_by`: who has the work now. `given_to`: somebody handed it over on purpose. `team_id`: work was opened for
-    a team.
+    a team. `asked`: the customer wrote a message.
     """
 
     answered_by: UUID | None = None
@@ -48,6 +54,7 @@ class Change:
     taken_by: UUID | None = None
     given_to: UUID | None = None
     team_id: UUID | None = None
+    asked: bool = False
 
     def __bool__(self) -> bool:
         """Whether anything is said."""
@@ -69,9 +76,14 @@ def opened(record_id: UUID, at: datetime, category: Category, targets: Targets, 
     case, entries = Case(record_id, at, policy=targets.policy), []
     for key in CLOCKS:
         target = targets.of(key)
+        if key == "next_response":
+            if target is not None:
+                entries.append(Entry(key, "change", at, CREATED, None, None, target, targets.policy))
+                case = with_clock(case, key, follow(Clock(), entries[-1]))
+            continue
         length = span(target, calendars)
         due = None if length is None else length.end(at, length.total)
-        entry = Entry(key, "start", at, "created", due, None, target, targets.policy)
+        entry = Entry(key, "start", at, CREATED, due, None, target, targets.policy)
         case = with_clock(case, key, follow(Clock(), entry))
         entries.append(entry)
     later = _enter(case, category, at, None, calendars, rejected=False)
@@ -123,12 +135,17 @@ def move(
     if category is not None:
         entered = _enter(moved, category, at, actor, calendars, rejected=change.rejected)
         moved, entries = entered.case, [*entries, *entered.entries]
+    if change.asked or change.rejected:
+        asking = ask(moved, at, calendars)
+        moved, entries = asking.case, [*entries, *asking.entries]
     return Moved(moved, tuple(entries), change.given_to, case)
 
 
 def respond(case: Case, person: UUID, at: datetime) -> Moved:
     """A person did something for the customer: a touch, and the first of them is the first response."""
     touched = case.counted("touches")
+    if case.awaits:
+        return _answer(touched, at)
     if case.first_responded_at is not None:
         return Moved(touched)
     clock = case.first_response
@@ -136,6 +153,50 @@ def respond(case: Case, person: UUID, at: datetime) -> Moved:
     clock = follow(clock, entry)
     done = replace(touched, first_response=clock, first_responded_at=at, first_responded_by=person)
     return Moved(done, (entry,))
+
+
+def ask(case: Case, at: datetime, calendars: AppCalendars) -> Moved:
+    """The customer wrote: the clock of the next response begins, unless one runs that says how long they wait.
+
+    Until the first response that is the clock of the first response. Where the case is solved or closed it halts at
+    once, and goes on when the case is taken up again.
+    """
+    target = case.next_response.target
+    if target is None or case.first_responded_at is None or case.awaits:
+        return Moved(case)
+    length = span(target, calendars)
+    entry = Entry("next_response", "start", at, ASKED, None if length is None else length.end(at, length.total))
+    clock = follow(case.next_response, entry)
+    entries = [entry]
+    if case.category not in _RUNS["next_response"]:
+        entries.append(_halt(clock, "next_response", "stop", at, case.category, calendars))
+        clock = follow(clock, entries[-1])
+    return Moved(replace(case, next_response=clock, asked_at=at, answered_at=None), tuple(entries))
+
+
+def _answer(case: Case, at: datetime) -> Moved:
+    """The next response was given: in time, late, or without a promise."""
+    clock = case.next_response
+    entry = Entry("next_response", "stop", at, RESPONDED, clock.due, clock.left)
+    clock = follow(clock, entry)
+    kept = in_time(clock)
+    return Moved(
+        replace(
+            case,
+            next_response=clock,
+            answered_at=at,
+            answers_kept=case.answers_kept + (kept is True),
+            answers_missed=case.answers_missed + (kept is False),
+        ),
+        (entry,),
+    )
+
+
+def in_time(answered: Clock) -> bool | None:
+    """Whether a clock that was halted by an answer, or before it, had time left; None where nothing was promised."""
+    if answered.due is None or answered.halted_at is None:
+        return None
+    return answered.halted_at <= answered.due
 
 
 def _pass_on(case: Case, change: Change) -> Case:
@@ -184,6 +245,8 @@ def _entry(
     """What the ledger of one clock gets when the status enters another category; None when it goes on as it was."""
     if key == "first_response" and case.first_responded_at is not None:
         return None
+    if key == "next_response" and not case.awaits:
+        return None
     clock = case.clock(key)
     if category not in _RUNS[key]:
         return _halt(clock, key, "pause" if category == "pending" else "stop", at, category, calendars)
@@ -207,4 +270,6 @@ def _halt(clock: Clock, key: ClockKey, kind: EntryKind, at: datetime, reason: st
 
 def with_clock(case: Case, key: ClockKey, clock: Clock) -> Case:
     """The case with that clock."""
+    if key == "next_response":
+        return replace(case, next_response=clock)
     return replace(case, first_response=clock) if key == "first_response" else replace(case, resolution=clock)

@@ -62,14 +62,13 @@ def _compiled(form: Form) -> Policies:
     ordered: list[Policy] = []
     reads: set[str] = set()
     for key, each in service.policies.items():
-        targets = Targets(each.first_response, each.resolution, warn, key)
+        targets = Targets(each.first_response, each.resolution, warn, key, each.next_response)
         when = None if each.when is None else parse_filter(each.when)
         if when is not None:
             reads |= {leaf.field for leaf in conditions(when)} | _others_in(when)
         ordered.append(Policy(targets, when, _settled(when, meaning_of)))
-    return Policies(
-        tuple(ordered), Targets(service.first_response, service.resolution, warn), frozenset(reads), meaning_of
-    )
+    others = Targets(service.first_response, service.resolution, warn, None, service.next_response)
+    return Policies(tuple(ordered), others, frozenset(reads), meaning_of)
 
 
 def _others_in(when: Filter) -> set[str]:

@@ -8,19 +8,35 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from helpwright.cases.model import CHANGED, CLOCKS, DONE, IMPORTED, OUTGROWN, Case, ClockKey, Entry, follow
+from helpwright.cases.model import (
+    ASKED,
+    CHANGED,
+    CLOCKS,
+    DONE,
+    IMPORTED,
+    OUTGROWN,
+    STEP_CLOCKS,
+    Case,
+    ClockKey,
+    Entry,
+    StepClock,
+    follow,
+)
 from helpwright.cases.moves import AppCalendars, Moved, with_clock
 from helpwright.cases.targets import Span, Targets, span
 
-Promised = Mapping[ClockKey, datetime | None]
+Promised = Mapping[StepClock, datetime | None]
 
 
 def promised_until(case: Case | None) -> Promised:
-    """When the running clocks of a case are due: by what is promised now. None for one that stands, is over or free."""
+    """When the running clocks with which steps may go are due, by what is promised now.
+
+    None for one that stands, is over or free.
+    """
     if case is None:
         return {}
     answered = case.first_responded_at is not None
-    clocks = {key: case.clock(key) for key in CLOCKS if key != "first_response" or not answered}
+    clocks = {key: case.clock(key) for key in STEP_CLOCKS if key != "first_response" or not answered}
     return {key: each.due for key, each in clocks.items() if each.halted_at is None}
 
 
@@ -35,13 +51,32 @@ def promise_anew(
         return Moved(case)
     moved, entries = case, []
     for key in CLOCKS:
-        if _over(case, key, at):
-            continue
         lines = [each for each in ledger if each.clock == key]
-        entry = _line(case, key, lines, promised, at, calendars)
+        entry = _changed(case, key, lines, promised, at, calendars)
+        if entry is None:
+            continue
         moved = with_clock(moved, key, follow(case.clock(key), entry))
         entries.append(entry)
     return Moved(replace(moved, policy=promised.policy) if entries else case, tuple(entries), before=case)
+
+
+def _changed(
+    case: Case, key: ClockKey, lines: Sequence[Entry], promised: Targets, at: datetime, calendars: AppCalendars
+) -> Entry | None:
+    """The line of one clock; None where nothing of it is promised anew.
+
+    Of the next response the target always is: where no customer waits, or it is missed, it counts from their next
+    message on.
+    """
+    if key != "next_response":
+        return None if _over(case, key, at) else _line(case, key, lines, promised, at, calendars)
+    target, clock = promised.next_response, case.next_response
+    if target is None and clock.target is None:
+        return None
+    if not case.awaits or _over(case, key, at):
+        return Entry(key, "change", at, CHANGED, clock.due, clock.left, target, promised.policy)
+    asked = max(place for place, line in enumerate(lines) if line.reason == ASKED)
+    return _line(case, key, lines[asked:], promised, at, calendars)
 
 
 def outgrow(case: Case, promised: Targets, at: datetime) -> Moved:

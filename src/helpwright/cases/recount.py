@@ -4,7 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from helpwright.cases.model import CLOCKS, OUTGROWN, Case, Clock, ClockKey, Entry, replay
+from helpwright.cases.model import (
+    ASKED,
+    CLOCKS,
+    CREATED,
+    OUTGROWN,
+    RESPONDED,
+    Case,
+    Clock,
+    ClockKey,
+    Entry,
+    follow,
+    replay,
+)
+from helpwright.cases.moves import in_time
 
 TYPES = ("record_created", "record_updated", "comment", "task_transferred", "task_completed", "confirm_answered")
 """Types of events that tell of a case."""
@@ -21,7 +34,7 @@ def differences(
     not complete any more, and only the ledger is looked at. `in_charge` is the field of the person in charge.
     """
     found = [part for key in CLOCKS for part in _clock(case, key, ledger)]
-    found += [*_policy(case, ledger), *_category(case, ledger)]
+    found += [*_next_responses(case, ledger), *_policy(case, ledger), *_category(case, ledger)]
     if events and events[0]["type"] == "record_created":
         found += _counts(case, events, in_charge)
     return found
@@ -39,9 +52,31 @@ def _same(told: Clock, kept: Clock, name: str) -> bool:
     return bool(one == other)
 
 
+def _next_responses(case: Case, ledger: Sequence[Entry]) -> list[str]:
+    """Since when the customer waits, when they were answered, and how often in time."""
+    clock, asked, answered = Clock(), None, None
+    verdicts: list[bool | None] = []
+    for each in ledger:
+        if each.clock != "next_response":
+            continue
+        clock = follow(clock, each)
+        if each.reason == ASKED:
+            asked, answered = each.at, None
+        elif each.reason == RESPONDED:
+            answered = each.at
+            verdicts.append(in_time(clock))
+    told = {
+        "asked_at": asked,
+        "answered_at": answered,
+        "answers_kept": verdicts.count(True),
+        "answers_missed": verdicts.count(False),
+    }
+    return [name for name, value in told.items() if getattr(case, name) != value]
+
+
 def _policy(case: Case, ledger: Sequence[Entry]) -> list[str]:
     """The last line that made a promise says by which policy."""
-    made = [each for each in ledger if each.kind == "change" or each.reason == "created"]
+    made = [each for each in ledger if each.kind == "change" or each.reason == CREATED]
     return ["policy"] if made and made[-1].policy != case.policy else []
 
 

@@ -5,46 +5,78 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from helpwright.cases.model import CLOCKS, COUNTS, Case, ClockKey, Entry, target_json
+from helpwright.cases.model import CLOCKS, COUNTS, STEP_CLOCKS, Case, ClockKey, Entry, target_json
 from helpwright.platform.database import Statement
 from helpwright.platform.rows import among, insert_few
 
 _CLOCK_COLUMNS = ("target", "due", "halted_at", "left", "paused")
 _STATE = (
     "category", "policy", "first_responded_at", "first_responded_by", "resolved_at", "closed_at", "solved_by", "holder",
-    "team_id", *COUNTS, *(f"{clock}_{name}" for clock in CLOCKS for name in _CLOCK_COLUMNS),
+    "team_id", *COUNTS, *(f"{clock}_{name}" for clock in STEP_CLOCKS for name in _CLOCK_COLUMNS),
 )  # fmt: skip
+_ASKED = (
+    "next_response_asked_at", "next_response_answered_at", "next_responses_kept", "next_responses_missed",
+    *(f"next_response_{name}" for name in _CLOCK_COLUMNS if name != "target"),
+)  # fmt: skip
+"""What is written of the next response, once a customer has asked."""
 _KEPT = frozenset({"policy", "first_response_target", "resolution_target", "team_transfers"})
 _COLUMNS = ", ".join(
     (
-        "record_id", "form", "created_at", *_STATE,
-        "first_response_warned_at", "first_response_breached_at", "resolution_warned_at", "resolution_breached_at",
+        "record_id", "form", "created_at", *_STATE, "next_response_target", *_ASKED,
+        *(f"{clock}_{level}_at" for clock in CLOCKS for level in ("warned", "breached")),
     )
 )  # fmt: skip
 
-_INSERT = f"""INSERT INTO cases (record_id, form, created_at, {", ".join(_STATE)})
-VALUES (%(record_id)s, %(form)s, %(created_at)s, {", ".join(f"%({name})s" for name in _STATE)})"""
 
-_SAVE = f"""UPDATE cases SET {", ".join(f"{name} = %({name})s" for name in _STATE if name not in _KEPT)},
+def _inserted(*columns: str) -> str:
+    names = ("record_id", "form", "created_at", *columns)
+    return f"INSERT INTO cases ({', '.join(names)}) VALUES ({', '.join(f'%({name})s' for name in names)})"
+
+
+# Who promises no next response pays nothing for its columns.
+_INSERT, _INSERT_PROMISED = _inserted(*_STATE), _inserted(*_STATE, "next_response_target")
+
+
+def _saved(*columns: str) -> str:
+    return f"""UPDATE cases SET {", ".join(f"{name} = %({name})s" for name in columns if name not in _KEPT)},
     team_transfers = %(team_transfers)s + CASE
         WHEN %(given_to)s::uuid IS NULL OR %(team_id)s::uuid IS NULL OR EXISTS (
             SELECT 1 FROM team_members WHERE team_id = %(team_id)s AND person_id = %(given_to)s) THEN 0 ELSE 1 END
-WHERE record_id = %(record_id)s"""
+    {{more}} WHERE record_id = %(record_id)s"""
+
+
+_SAVE = _saved(*_STATE).format(more="")
+# A message that is not yet answered begins a new time, of which nobody was warned.
+_SAVE_ASKED = _saved(*_STATE, *_ASKED).format(
+    more="".join(
+        f", {name} = CASE WHEN next_response_asked_at = %(next_response_asked_at)s THEN {name} END"
+        for name in ("next_response_warned_at", "next_response_breached_at")
+    )
+)
 
 # As `respond` of the pure moves does it, for a write that reads nothing before: the row is locked, then changed.
 _ANSWERED = """WITH before AS (
-    SELECT record_id, first_responded_at, first_response_due, first_response_halted_at, first_response_left
+    SELECT record_id, first_responded_at, first_response_due, first_response_left, next_response_due,
+        next_response_left, next_response_asked_at IS NOT NULL AND next_response_answered_at IS NULL AS awaits,
+        coalesce(next_response_halted_at, %(at)s) <= next_response_due AS kept
     FROM cases WHERE record_id = %(record)s FOR UPDATE
 ), after AS (
     UPDATE cases c SET touches = touches + 1,
         first_responded_at = coalesce(c.first_responded_at, %(at)s),
         first_responded_by = CASE WHEN b.first_responded_at IS NULL THEN %(person)s ELSE c.first_responded_by END,
-        first_response_halted_at = coalesce(c.first_response_halted_at, %(at)s)
+        first_response_halted_at = coalesce(c.first_response_halted_at, %(at)s),
+        next_response_answered_at = CASE WHEN b.awaits THEN %(at)s ELSE c.next_response_answered_at END,
+        next_response_halted_at = CASE WHEN b.awaits THEN coalesce(c.next_response_halted_at, %(at)s)
+            ELSE c.next_response_halted_at END,
+        next_responses_kept = c.next_responses_kept + (b.awaits AND b.kept IS TRUE)::int,
+        next_responses_missed = c.next_responses_missed + (b.awaits AND b.kept IS FALSE)::int
     FROM before b WHERE c.record_id = b.record_id
 )
 INSERT INTO case_clocks (record_id, clock, kind, at, reason, due_at, left_seconds)
 SELECT record_id, 'first_response', 'stop', %(at)s, 'responded', first_response_due, first_response_left
-FROM before WHERE first_responded_at IS NULL"""
+FROM before WHERE first_responded_at IS NULL
+UNION ALL SELECT record_id, 'next_response', 'stop', %(at)s, 'responded', next_response_due, next_response_left
+FROM before WHERE awaits"""
 
 
 def _columns(case: Case, *, targets: bool = False) -> dict[str, Any]:
@@ -62,7 +94,14 @@ def _columns(case: Case, *, targets: bool = False) -> dict[str, Any]:
         "team_id": case.team_id,
         **case.counts,
     }
-    for key in CLOCKS:
+    if case.asked_at is not None:
+        values |= {
+            "next_response_asked_at": case.asked_at,
+            "next_response_answered_at": case.answered_at,
+            "next_responses_kept": case.answers_kept,
+            "next_responses_missed": case.answers_missed,
+        }
+    for key in STEP_CLOCKS if case.next_response.target is None and case.asked_at is None else CLOCKS:
         clock = case.clock(key)
         if targets:
             values[f"{key}_target"] = target_json(clock.target)
@@ -77,17 +116,18 @@ def _columns(case: Case, *, targets: bool = False) -> dict[str, Any]:
 
 def insert(form: str, case: Case) -> Statement:
     """A new case."""
-    return Statement(_INSERT, {**_columns(case, targets=True), "form": form})
+    sql = _INSERT if case.next_response.target is None else _INSERT_PROMISED
+    return Statement(sql, {**_columns(case, targets=True), "form": form})
 
 
 def save(case: Case, given_to: UUID | None) -> Statement:
     """A changed one, locked by the caller. A transfer to somebody outside its team is one to another team."""
-    return Statement(_SAVE, {**_columns(case), "given_to": given_to})
+    return Statement(_SAVE if case.asked_at is None else _SAVE_ASKED, {**_columns(case), "given_to": given_to})
 
 
 def promise(case: Case, changed: Sequence[ClockKey]) -> Statement:
     """What `save` leaves alone: another policy, and other promises of these clocks, of which nobody was warned yet."""
-    values = _columns(case, targets=True)
+    values = {f"{key}_target": target_json(case.clock(key).target) for key in changed} | {"policy": case.policy}
     names = ["policy", *(f"{key}_target" for key in changed)]
     sets = [*(f"{name} = %({name})s" for name in names), *(f"{key}_warned_at = NULL" for key in changed)]
     return Statement(

@@ -232,6 +232,7 @@ def _draft(wish: Wish, request_id: UUID, subject: str, text: str) -> Draft:
         event_id=wish.cause[-1] if wish.cause else None,
         rule=wish.rule,
         cause=wish.cause,
+        locale=wish.language,
     )
 
 

@@ -30,9 +30,12 @@ class Targets:
     resolution: Duration | None = None
     warn: int = WARN_PERCENT
     policy: str | None = None
+    next_response: Duration | None = None
 
     def of(self, key: ClockKey) -> Duration | None:
-        """One of the two."""
+        """One of them."""
+        if key == "next_response":
+            return self.next_response
         return self.first_response if key == "first_response" else self.resolution
 
 

@@ -5,9 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from helpwright.cases.model import CLOCKS, COUNTS, Case, ClockKey, case_of
+from helpwright.cases.moves import in_time
 from helpwright.kernel.clock import iso
 
-_INSTANTS = ("first_response_due", "resolution_due", "first_responded_at", "resolved_at", "closed_at")
+_INSTANTS = (
+    "first_response_due",
+    "next_response_due",
+    "resolution_due",
+    "first_responded_at",
+    "resolved_at",
+    "closed_at",
+)
 _PEOPLE = ("first_responded_by", "solved_by")
 
 
@@ -20,6 +28,7 @@ def case_json(row: Mapping[str, Any], survey: Mapping[str, Any] | None) -> dict[
         **{key: _iso(row[key]) for key in _INSTANTS},
         **{key: None if row[key] is None else str(row[key]) for key in _PEOPLE},
         "clocks": {key: _clock(case, key, row) for key in CLOCKS},
+        "answers": {"kept": case.answers_kept, "missed": case.answers_missed},
         "counts": {name: case.counts[name] for name in COUNTS},
         "survey": survey,
     }
@@ -28,19 +37,25 @@ def case_json(row: Mapping[str, Any], survey: Mapping[str, Any] | None) -> dict[
 def next_due(row: Mapping[str, Any]) -> dict[str, Any] | None:
     """The nearest limit of a ticket that is still to be kept: its clock, when it is due, since when, warned when."""
     case = case_of(row)
-    for key in CLOCKS:
-        clock = case.clock(key)
-        if clock.due is not None and state_of(case, key) == "running":
-            since = case.created_at + timedelta(seconds=clock.paused)
-            warned = _iso(row[f"{key}_warned_at"])
-            return {"clock": key, "due_at": iso(clock.due), "from": iso(since), "warned_at": warned}
-    return None
+    running = [(due, key) for key in CLOCKS if state_of(case, key) == "running" and (due := case.clock(key).due)]
+    if not running:
+        return None
+    due, key = min(running, key=lambda each: each[0])
+    since = begun_at(case, key) + timedelta(seconds=case.clock(key).paused)
+    warned = _iso(row[f"{key}_warned_at"])
+    return {"clock": key, "due_at": iso(due), "from": iso(since), "warned_at": warned}
+
+
+def begun_at(case: Case, key: ClockKey) -> datetime:
+    """When the clock began: with the case, or with the message that waits for an answer."""
+    return case.asked_at or case.created_at if key == "next_response" else case.created_at
 
 
 def _clock(case: Case, key: ClockKey, row: Mapping[str, Any]) -> dict[str, Any]:
     clock = case.clock(key)
     return {
         "state": state_of(case, key),
+        "begun_at": iso(begun_at(case, key)),
         "due_at": _iso(clock.due),
         "left_seconds": clock.left,
         "paused_seconds": clock.paused,
@@ -52,10 +67,15 @@ def _clock(case: Case, key: ClockKey, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def took_seconds(case: Case, key: ClockKey) -> float | None:
-    """Wall seconds from the beginning of the case to its answer or solution, without holes; None before."""
+    """Wall seconds from the beginning of the clock to its answer or solution, without holes; None before."""
     if key == "first_response":
         done = case.first_responded_at
         return None if done is None else (done - case.created_at).total_seconds()
+    if key == "next_response":
+        ended = case.next_response.halted_at
+        if case.answered_at is None or ended is None:
+            return None
+        return (ended - begun_at(case, key)).total_seconds() - case.next_response.paused
     halted = case.resolution.halted_at
     if case.resolved_at is None or halted is None:
         return None
@@ -63,8 +83,15 @@ def took_seconds(case: Case, key: ClockKey) -> float | None:
 
 
 def state_of(case: Case, key: ClockKey) -> str:
-    """running, paused (a hole that may end), or met or missed when the clock has done its work."""
+    """running, paused (a hole that may end), or met or missed when the clock has done its work.
+
+    idle: no message of the customer was ever to be answered by the next response.
+    """
     clock = case.clock(key)
+    if key == "next_response" and not case.awaits:
+        return "idle" if case.asked_at is None else "missed" if in_time(clock) is False else "met"
+    if key == "next_response":
+        return "running" if clock.halted_at is None else "paused"
     if key == "first_response":
         done, late = case.first_responded_at, _after(case.first_responded_at, clock.due)
     else:

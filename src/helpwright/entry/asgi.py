@@ -69,7 +69,7 @@ from helpwright.records.exports.api import export_routes
 from helpwright.records.files.api import file_routes, public_file_routes
 from helpwright.records.files.pieces_api import piece_routes, public_piece_routes
 from helpwright.records.imports.api import import_routes
-from helpwright.records.views.api import view_routes
+from helpwright.records.views.api import pinned_routes, view_routes
 from helpwright.reports import api as reports_api
 from helpwright.reports.deliveries.api import delivery_routes, refusal_pages
 from helpwright.reports.links.api import board_pages, link_routes
@@ -208,6 +208,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield bulk_routes(product.record_desk, product.sentences)
     yield batch_routes(product.record_desk, product.sentences)
     yield view_routes(product.record_desk)
+    yield pinned_routes(product.record_desk)
     yield import_routes(product.record_desk, product.sentences)
     yield guess_routes(FIELD_TYPES)
     yield survey_api.routes(product.portal_desk)

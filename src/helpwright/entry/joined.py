@@ -4,7 +4,10 @@ import asyncio
 
 
 class Joined:
-    """The transport of one answer. Its first piece waits for the second, at most for one turn of the event loop."""
+    """The transport of one answer. Its first piece waits for the second, at most for one turn of the event loop.
+
+    What comes after the connection has ended is dropped.
+    """
 
     __slots__ = ("_begun", "_held", "_loop", "_transport")
 
@@ -18,7 +21,7 @@ class Joined:
         """Send it; the first piece together with the second, where that follows at once."""
         if self._begun:
             held, self._held = self._held, b""
-            self._transport.write(held + data if held else data)
+            self._send(held + data if held else data)
             return
         self._begun, self._held = True, data
         self._loop.call_soon(self._flush)
@@ -35,4 +38,9 @@ class Joined:
     def _flush(self) -> None:
         held, self._held = self._held, b""
         if held:
-            self._transport.write(held)
+            self._send(held)
+
+    def _send(self, data: bytes) -> None:
+        # Whoever asked may have gone since the piece was held back, and a transport that has ended refuses what comes.
+        if not self._transport.is_closing():
+            self._transport.write(data)

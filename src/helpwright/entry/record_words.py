@@ -34,13 +34,13 @@ class RecordWords:
         return describe_flow_event(self.sentences, definitions, self.flows.of(definitions), row, locale)
 
     def tell_mentioned(self, mention: Mention) -> Sequence[Statement]:
-        """A notification inside for each of those named."""
+        """A notification inside for each of those named, in their own language."""
         told = {"by": mention.by, "title": mention.title}
-        subject = self.sentences(mention.locale, "mentioned_by", told)
         drafts = [
             Draft(
-                f"mention:{new_id()}", "inapp", str(person), subject, mention.text, mention.form, mention.record_id,
-                person_id=person,
+                f"mention:{new_id()}", "inapp", str(person.person_id),
+                self.sentences(person.locale, "mentioned_by", told), mention.text, mention.form, mention.record_id,
+                person_id=person.person_id,
             )
             for person in mention.people
         ]  # fmt: skip

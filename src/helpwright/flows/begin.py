@@ -84,7 +84,8 @@ async def begin(
     values = {key: value for key, value in applied.values.items() if record.values.get(key) != value}
     standing = Standing(record, ledger[0], definitions.zone) if ledger else None
     carried = carry(form, case, applied.case, values, wanted.at, wanted.actor, calendars, standing)
-    if flow.definition.promised and promised_until(carried.case) != place.promised:
+    anew = promised_until(carried.case) != place.promised
+    if flow.definition.promised and anew:
         applied = apply_effects(replace(place, promised=promised_until(carried.case)), answer.effects)
     person = wanted.actor.person_id
     system = {**applied.system, "updated_at": wanted.at, "updated_by": person}
@@ -99,6 +100,8 @@ async def begin(
             ),
             store.journal(instance_id, event, answer.effects, answer.state),
             *carried.statements,
+            # Steps of its other flows, of whatever version, may be due when the case is.
+            *((store.wake_promised(record.id, wanted.at),) if anew and instances else ()),
             *applied.statements,
             update(form, record.id, values, system, bump=False),
             append_all([replace(each, cause=wanted.cause) for each in (*events, *carried.events, *applied.events)]),

@@ -39,10 +39,6 @@ class FlowEngine:
     calendars: Callable[[DefinitionSet], Calendars]
     words: Words
 
-    def promises(self, definitions: DefinitionSet, form: str) -> bool:
-        """Whether a live flow of the form has steps that are due when the ticket is."""
-        return any(flow.form == form and flow.definition.promised for flow in self.flows(definitions).values())
-
 
 def record_values(flow: LiveFlow, form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that the flow's decisions look at, as JSON."""

@@ -51,7 +51,7 @@ from uuid import UUID
 
 import orjson
 
-from helpwright.cases.model import ClockKey
+from helpwright.cases.model import StepClock
 from helpwright.kernel.events import Actor
 
 Status = Literal["running", "completed", "cancelled", "suspended"]
@@ -140,7 +140,7 @@ class TimerSpec:
     of: str | None = None
     start: str | None = None
     back: "TimerSpec | None" = None
-    promise: ClockKey | None = None
+    promise: StepClock | None = None
 
     @property
     def moves(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Protocol, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from helpwright.cases.model import ClockKey
+from helpwright.cases.model import StepClock
 from helpwright.flows.errors import Problem
 from helpwright.flows.model import FIRST_RESPONSE, TimerSpec
 from helpwright.kernel.filter import conditions, parse_filter
@@ -111,7 +111,7 @@ class Due(Duration):
     With `promise` it is no length of its own: the step is due when that clock of the ticket is, as its policy says.
     """
 
-    promise: ClockKey | None = None
+    promise: StepClock | None = None
     warn: Warn | None = None
     until: Literal["first_response"] | None = None
     late: list[ActionLine] = Field(default_factory=list)

@@ -3,7 +3,7 @@
 Locks are taken in the order record, instance; tasks and timers follow from the instance. Decisions are the kernel's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID, uuid4
@@ -17,16 +17,21 @@ from helpwright.flows.engine import FlowEngine
 from helpwright.flows.live import offered_to
 from helpwright.flows.nobody import VACANT, fallback
 from helpwright.flows.transition import Command, Decided, Scene, decide, require_same
+from helpwright.forms.form import Form
 from helpwright.kernel.errors import Missing, Unavailable
 from helpwright.platform.database import STALE_DEFINITIONS, Row, Session, Statement
+from helpwright.platform.shared_decision import Question, unless_held
 from helpwright.records.model import Record
-from helpwright.records.operations.change import translated
+from helpwright.records.refusals import translated
 from helpwright.records.rows import enter, get, to_record
 from helpwright.records.since import changes_since
 
 __all__ = ["Command", "Written", "instance_row", "perform", "perform_in", "task_row"]
 
 _ATTEMPTS: Final = 5
+_LOCKED: Final = 3
+"""Record, instance and case: the first looks after the form is entered."""
+_MOST_DONE: Final = frozenset({"claim", "complete"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +100,17 @@ async def _once(
     shown: bool,
 ) -> Written | None:
     key, looks = await _looks(engine, definitions, target, command)
-    async with engine.records.database.deciding(looks) as decision:
-        decided = await _decided(engine, definitions, target, command, key, decision.rows, shown=shown)
+    among = await _among(engine, definitions, target, command, key, looks, beside, shown=shown)
+    if among is None:
+        async with engine.records.database.deciding(looks) as decision:
+            decided = await _decided(engine, definitions, target, command, key, decision.rows, shown=shown)
+            statements = decided.statements
+            rows = await decision.finish([*statements, *beside]) if statements else []
+    else:
+        decided, rows = among
         statements = decided.statements
-        if not statements:
-            return None
-        rows = await decision.finish([*statements, *beside])
+    if not statements:
+        return None
     record = decided.record
     if isinstance(record, int):
         form = engine.records.forms(definitions).find(target["form"])
@@ -108,6 +118,51 @@ async def _once(
     changed = (row for found in rows[: decided.ended] for row in found)
     task = next((row for row in changed if row["activity"] == decided.activity), None)
     return Written(definitions.epoch, task, record, decided.opened, rows[len(statements) :])
+
+
+async def _among(
+    engine: FlowEngine,
+    definitions: DefinitionSet,
+    target: Row,
+    command: Command,
+    key: str,
+    looks: Sequence[Statement],
+    beside: Sequence[Statement],
+    *,
+    shown: bool,
+) -> tuple[Decided, list[list[Row]]] | None:
+    """What was decided and written together with others; None: alone, as something of it is held or may wait.
+
+    Only what people do most, and where a ticket has a case, so that one that is held does not look like none.
+    """
+    form = engine.records.forms(definitions).find(target["form"])
+    if command.kind not in _MOST_DONE or form.status is None or not _waits_for_nobody(form, command.values):
+        return None
+    found: list[Decided] = []
+
+    async def decide(rows: Sequence[list[Row]]) -> Sequence[Statement] | None:
+        if not all(rows[:_LOCKED]):
+            return None
+        decided = await _decided(engine, definitions, target, command, key, [[], *rows], shown=shown)
+        if not _waits_for_nobody(form, decided.written):
+            return None
+        found.append(decided)
+        return [*decided.statements, *beside] if decided.statements else ()
+
+    entry, *rest = looks
+    locked = [unless_held(each) for each in rest[:_LOCKED]]
+    question = Question(form.id, entry, target["record_id"].bytes, [*locked, *rest[_LOCKED:]], decide)
+    rows = await engine.records.database.decide_among(question)
+    return None if rows is None else (found[0], rows)
+
+
+def _waits_for_nobody(form: Form, keys: Collection[str]) -> bool:
+    """Whether writing these fields touches no row but the record's own.
+
+    Files are told whose they are; a unique value waits for who is writing the same, a link for who changes the record.
+    """
+    fields = [form.fields[key] for key in keys if key in form.fields]
+    return not any(each.settings.unique or each.type.refers in {"file", "record"} for each in fields)
 
 
 async def _looks(
@@ -195,7 +250,7 @@ async def _decided(
         known=known[0] if known else (),
         before=before,
         shown=shown,
-        promised=flow.definition.promised or engine.promises(definitions, form.name),
+        promised=flow.definition.promised or instances[0]["beside"],
     )
     return decide(scene, command)
 

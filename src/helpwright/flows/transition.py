@@ -1,6 +1,6 @@
 """One transition of a stored instance: what the kernel is told, and what has to be written. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -67,7 +67,7 @@ class Scene:
 
     `ledger` are those of the case, where what it is promised may change.
 
-    `before` is the version that a migration leaves. `promised`: steps of the record's flows are due when its case is.
+    `before` is the version that a migration leaves. `promised`: steps of its flows may be due when the case is.
     """
 
     flow: LiveFlow
@@ -95,6 +95,7 @@ class Decided:
     `ended` of the first statements change work that was open before, the one of `activity` among them, and give its
     task back. `record` is the record where nothing of it is written, else where the statement is that gives it back
     (of a `shown` scene). `opened` are rows as `store.openings` gives them: what the event has opened.
+    `written` are the keys of the record's fields that get other values.
     """
 
     statements: Sequence[Statement] = ()
@@ -102,6 +103,7 @@ class Decided:
     activity: str | None = None
     record: Record | int | None = None
     opened: Sequence[Row] = ()
+    written: Collection[str] = ()
 
 
 def decide(scene: Scene, command: Command) -> Decided:
@@ -194,7 +196,7 @@ def decide(scene: Scene, command: Command) -> Decided:
         ),
     ]
     at = record if stored is None else len(ended) + stored
-    return Decided(statements, len(ended), event.activity, at, _opened(scene, event, answer.state))
+    return Decided(statements, len(ended), event.activity, at, _opened(scene, event, answer.state), differing.all)
 
 
 def _opened(scene: Scene, event: FlowEvent, state: State) -> Sequence[Row]:

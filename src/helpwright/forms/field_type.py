@@ -121,6 +121,9 @@ class FieldType(ABC):
     """SQL type of the column of its own; None where there is none (`settings.kept` says where the value lies then)."""
     operators: ClassVar[frozenset[str]]
     indexed: ClassVar[bool] = False
+    """Whether an index gives the records of one value in the order of their creation."""
+    by_change: ClassVar[bool] = False
+    """Whether another one gives them in the order of their last change."""
     unique_allowed: ClassVar[bool] = False
     sealable: ClassVar[bool] = False
     """Whether its values may be sensitive (`forms.sealed`): what is stored is a text that nobody computes with."""

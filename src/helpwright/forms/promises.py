@@ -13,6 +13,8 @@ from helpwright.kernel.filter_document import FilterDocument
 from helpwright.kernel.text import LocalText
 
 MOST_POLICIES = 30
+CLOCKS = ("first_response", "next_response", "resolution")
+"""What may be promised, as the keys of targets."""
 OTHERWISE = "otherwise"
 """What reports call the promise to tickets that come under no policy; no policy has this key."""
 Path = tuple[str | int, ...]
@@ -41,16 +43,20 @@ class ServicePolicy(_Model):
     name: LocalText
     when: FilterDocument | None = None
     first_response: Duration | None = None
+    next_response: Duration | None = None
     resolution: Duration | None = None
 
 
 class ServiceTargets(_Model):
     """Service targets of a case; a clock warns at `warn` percent of its target.
 
+    `next_response` is how long a customer waits who writes again after the first response.
+
     The first of `policies` whose condition holds makes the promise; where none does, the targets beside them do.
     """
 
     first_response: Duration | None = None
+    next_response: Duration | None = None
     resolution: Duration | None = None
     warn: Annotated[int, Field(ge=1, le=99)] | None = None
     first_contact: FirstContact | None = None
@@ -74,9 +80,7 @@ def check_service(
         if key == OTHERWISE:
             yield DocumentProblem(path, "key_reserved", {"key": key})
         yield from _check_targets(path, policy, calendars)
-        first, whole = policy.first_response, policy.resolution
-        if first is not None and whole is not None and _longer(first, whole):
-            yield DocumentProblem((*path, "first_response"), "answer_after_solution", severity="warning")
+        yield from _check_order(path, policy)
         if everybody is not None:
             data = {"policy": everybody}
             yield DocumentProblem((*path, "when"), "policy_unreachable", data, severity="warning")
@@ -86,7 +90,7 @@ def check_service(
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """What a form promises to any ticket at all: `first_response`, `resolution`; and the keys of its policies."""
+    """What a form promises to any ticket at all, of CLOCKS; and the keys of its policies."""
 
     clocks: frozenset[str]
     policies: frozenset[str]
@@ -97,17 +101,28 @@ def promised_by(service: ServiceTargets | None) -> Promised:
     if service is None:
         return Promised(frozenset(), frozenset())
     every = (service, *service.policies.values())
-    clocks = [key for key in ("first_response", "resolution") if any(getattr(each, key) is not None for each in every)]
+    clocks = [key for key in CLOCKS if any(getattr(each, key) is not None for each in every)]
     return Promised(frozenset(clocks), frozenset(service.policies))
 
 
 def _check_targets(
     path: Path, promised: ServicePolicy | ServiceTargets, calendars: Mapping[str, object]
 ) -> Iterator[DocumentProblem]:
-    for name, duration in (("first_response", promised.first_response), ("resolution", promised.resolution)):
+    for name in CLOCKS:
+        duration: Duration | None = getattr(promised, name)
         calendar = duration.calendar if duration is not None else None
         if calendar is not None and calendar not in calendars:
             yield DocumentProblem((*path, name, "calendar"), "calendar_unknown", {"calendar": calendar})
+
+
+def _check_order(path: Path, policy: ServicePolicy) -> Iterator[DocumentProblem]:
+    """Answers that are promised for later than the solution."""
+    if policy.resolution is None:
+        return
+    if policy.first_response is not None and _longer(policy.first_response, policy.resolution):
+        yield DocumentProblem((*path, "first_response"), "answer_after_solution", severity="warning")
+    if policy.next_response is not None and _longer(policy.next_response, policy.resolution):
+        yield DocumentProblem((*path, "next_response"), "next_answer_after_solution", severity="warning")
 
 
 def _longer(first: Duration, whole: Duration) -> bool:

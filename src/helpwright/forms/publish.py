@@ -9,13 +9,14 @@ from typing import Any
 
 from psycopg import sql
 
-from helpwright.definitions.kind import DocumentProblem, Index, Materialized
+from helpwright.definitions.kind import DocumentProblem, Materialized
 from helpwright.definitions.model import Part
 from helpwright.forms import store
 from helpwright.forms.backfill import TableBackfill
 from helpwright.forms.conversion import Column, Conversion, column_name
 from helpwright.forms.document import FormDocument
 from helpwright.forms.field_type import HOME_ZONE, FieldSettings, FieldType
+from helpwright.forms.indexes import field_indexes, plain_indexes, system_indexes, unique_index
 from helpwright.forms.sealed import stored_as, type_of
 from helpwright.kernel.filter import is_empty
 from helpwright.platform.changes import count_changes
@@ -64,10 +65,12 @@ def materialize(
                 Statement(f'CREATE SCHEMA IF NOT EXISTS "{app}"'),
                 Statement(_create(table, part_id, document, types)),
                 count_changes(table, part_id),
-                *_system_indexes(table, part_id),
                 *(
                     Statement(index.sql.replace(" CONCURRENTLY", ""))
-                    for index in _indexes(part_id, app, table, document.stored, columns, types)
+                    for index in (
+                        *system_indexes(part_id, app, table),
+                        *field_indexes(part_id, app, table, document.stored, columns, types),
+                    )
                 ),
             ),
             {"table": key, "columns": columns, "types": known, "used": sorted(columns.values())},
@@ -216,13 +219,13 @@ def _changed(
         expand=[*_columns(table, types, document, fresh, conversions), *(backfill.capture() if backfill else ())],
         undo=[*(backfill.release() if backfill else ()), *_undone(table, part_id, fresh)],
         backfill=backfill,
-        indexes=list(_indexes(part_id, table.app, table.quoted, made, columns, types)),
+        indexes=list(field_indexes(part_id, table.app, table.quoted, made, columns, types)),
         contract=[
             *(backfill.release() if backfill else ()),
             *_settled(table, types, document, added),
             *_foreign_keys(part_id, table.app, table.quoted, {field: stored[field] for field in fresh}, columns, types),
             *_dropped(table, [unique_index(part_id, column) for column in loose]),
-            *_dropped(table, [plain_index(part_id, each.source.name) for each in conversions]),
+            *_dropped(table, [name for each in conversions for name in plain_indexes(part_id, each.source.name)]),
             *(Statement(f'ALTER TABLE {table.quoted} DROP COLUMN IF EXISTS "{column}"') for column in bare),
         ],
     )
@@ -320,40 +323,6 @@ def _create(table: str, part_id: int, document: FormDocument, types: Mapping[str
     return f"CREATE TABLE {table} ({_SYSTEM.format(id=part_id)}{columns})"
 
 
-def _system_indexes(table: str, part_id: int) -> Iterable[Statement]:
-    newest = "created_at DESC, id DESC"
-    yield Statement(f'CREATE INDEX "form-{part_id}-newest" ON {table} ({newest}) WHERE deleted_at IS NULL')
-    # The recycle bin, in its order; live rows cost it nothing.
-    bin_order = "deleted_at DESC, id DESC"
-    yield Statement(f'CREATE INDEX "form-{part_id}-deleted" ON {table} ({bin_order}) WHERE deleted_at IS NOT NULL')
-    for column in ("owner_id", "team_id", "created_by", "dept_id", "partner_id"):
-        yield Statement(
-            f'CREATE INDEX "form-{part_id}-{column}" ON {table} ({column}, created_at DESC) WHERE deleted_at IS NULL'
-        )
-
-
-def _indexes(
-    part_id: int,
-    app: str,
-    table: str,
-    fields: Mapping[str, FieldSettings],
-    columns: Mapping[str, str],
-    types: Mapping[str, FieldType],
-) -> Iterable[Index]:
-    for key, settings in fields.items():
-        column, kind = columns[key], type_of(types, settings)
-        compared = kind.compared(f'"{column}"')
-        if settings.unique:
-            name = unique_index(part_id, column)
-            what = f'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "{name}" ON {table} ({compared})'
-            clash = DocumentProblem(("fields", key, "unique"), "unique_has_doubles")
-            yield Index(f'"{app}"."{name}"', f"{what} WHERE deleted_at IS NULL", clash)
-        elif kind.indexed:
-            name = plain_index(part_id, column)
-            what = f'CREATE INDEX CONCURRENTLY IF NOT EXISTS "{name}" ON {table} ({compared}, created_at DESC)'
-            yield Index(f'"{app}"."{name}"', f"{what} WHERE deleted_at IS NULL")
-
-
 def _foreign_keys(
     part_id: int,
     app: str,
@@ -379,22 +348,6 @@ def _foreign_keys(
         yield Statement(f'ALTER TABLE {table} VALIDATE CONSTRAINT "{name}"')
 
 
-def plain_index(part_id: int, column: str) -> str:
-    """Name of the index that finds records by a field."""
-    return f"form-{part_id}-by-{column}"
-
-
-def unique_index(part_id: int, column: str) -> str:
-    """Name of the index that keeps a field unique among live records."""
-    return f"form-{part_id}-one-{column}"
-
-
 def number_constraint(part_id: int) -> str:
     """Name of the constraint that keeps numbers apart."""
     return f"form-{part_id}-number"
-
-
-def field_of_unique_index(name: str, part_id: int) -> str | None:
-    """The column behind such a name."""
-    prefix = unique_index(part_id, "")
-    return name[len(prefix) :] if name.startswith(prefix) else None

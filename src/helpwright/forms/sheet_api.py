@@ -54,15 +54,15 @@ class GuessedSheet(BaseModel):
 def guess_sheet(types: Mapping[str, FieldType], content: bytes) -> GuessedSheet:
     """Raises Invalid for what is no sheet."""
     try:
-        rows = rows_of(content)
+        rows = rows_of(content, MOST_COLUMNS)
         heads = next(rows, None)
         if heads is None:
             raise Invalid(code="sheet_empty")
         first = list(islice(rows, LOOKED_AT))
         count = len(first) + sum(1 for _ in rows)
     except SheetUnreadableError as error:
-        raise Invalid(code=error.code) from error
-    width = min(max(map(len, [heads, *first])), MOST_COLUMNS)
+        raise Invalid(code=error.code, **error.data) from error
+    width = max(map(len, [heads, *first]))
     columns = [[row[place] if place < len(row) else "" for row in first] for place in range(width)]
     named = [(heads[place] if place < len(heads) else "", values) for place, values in enumerate(columns)]
     there = [(label, values) for label, values in named if label or any(values)]

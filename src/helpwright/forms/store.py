@@ -257,3 +257,12 @@ def drop_columns(table: str, form_id: int, columns: Sequence[str], physical: Map
         set_physical(form_id, physical),
         raise_epoch(),
     ]
+
+
+def indexes_of(table: str) -> Statement:
+    """Those of a table: `{name, valid}`; not valid is one that was begun and not finished."""
+    return Statement(
+        """SELECT c.relname AS name, i.indisvalid AS valid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+        WHERE i.indrelid = to_regclass(%(table)s)""",
+        {"table": table},
+    )

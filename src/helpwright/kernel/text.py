@@ -88,6 +88,15 @@ def shortened(text: str, most: int) -> str:
     return f"{kept}…{_ISOLATE_ENDS * _open_isolates(kept)}"[:most]
 
 
+BEGINNING = 2_000
+"""How many characters of a long text go into a list of many; somebody who wants all of it asks for that one."""
+
+
+def beginning(text: str) -> tuple[str, int | None]:
+    """The text itself and None, or what it begins with and how many characters all of it has."""
+    return (text, None) if len(text) <= BEGINNING else (shortened(text, BEGINNING), len(text))
+
+
 def _open_isolates(text: str) -> int:
     """How many directions are begun in it and not ended."""
     depth = 0

@@ -9,7 +9,7 @@ from uuid import UUID
 from helpwright.kernel.clock import iso
 from helpwright.notify.model import Draft
 
-_KEPT = ("filled", "name", "field", "secret_link")
+_KEPT = ("filled", "name", "field", "secret_link", "locale")
 _LEFT = frozenset({"fallback", "letter"})
 
 

@@ -275,6 +275,7 @@ def envelope_of(row: Row, way: Delivery, identity: Identity, letter: Letter | No
         filled=row["extra"].get("filled"),
         link=link,
         letter=letter,
+        locale=row["extra"].get("locale"),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from helpwright.kernel.text import DEFAULT_LOCALE
 from helpwright.platform.letter import Letter
 
 MessageState = Literal["queued", "sending", "sent", "failed", "trial", "skipped", "held"]
@@ -22,6 +23,7 @@ class Draft:
     while writing. `due_at` is the end of quiet hours. `fallback` takes over when this message fails or has no address.
     `letter` is what a mail shows instead of the text; it is kept until the mail is sent.
     `secret_link` is the id of a link of an account that the text shows masked; it is filled in as the message goes out.
+    `locale` is the language it is written in: what a way adds of its own speaks it, too.
     """
 
     key: str
@@ -44,13 +46,15 @@ class Draft:
     fallback: "Draft | None" = None
     letter: Letter | None = default(default=None, repr=False)
     secret_link: str | None = None
+    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """A message on its way out. `message_id` stays the same however often it is sent.
 
-    `filled` is the provider's template with its variables, `link` the full address of the record.
+    `filled` is the provider's template with its variables, `link` the full address of the record. `locale` is the
+    language of the message, None where nobody said: then it is that of the identity.
     """
 
     id: UUID
@@ -62,14 +66,24 @@ class Envelope:
     filled: Mapping[str, Any] | None = None
     link: str | None = None
     letter: Letter | None = None
+    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """In whose name messages go out: the organization and its public address."""
+    """In whose name messages go out: the organization, its public address and its language.
+
+    `opens` are the words that open a message's record, by language, for ways that show its link as a button.
+    """
 
     company: str = ""
     public_url: str | None = None
+    language: str = DEFAULT_LOCALE
+    opens: Mapping[str, str] = default(default_factory=dict)
+
+    def opening(self, locale: str | None) -> str | None:
+        """The words on the button of a message in this language; None where there are none."""
+        return self.opens.get(locale or self.language) or self.opens.get(self.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,5 +144,6 @@ def draft_of(row: Row) -> Draft:
         field=extra.get("field"),
         filled=extra.get("filled"),
         secret_link=extra.get("secret_link"),
+        locale=extra.get("locale"),
         fallback=from_document(extra["fallback"]) if "fallback" in extra else None,
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from helpwright.kernel.text import BEGINNING
 from helpwright.notify.drafts import extra_of
 from helpwright.notify.model import Draft, MessageState
 from helpwright.platform.database import Json, Statement
@@ -60,11 +61,17 @@ _AGAIN = f"""UPDATE messages SET state = %(state)s, reason = NULL, attempts = 0,
     due_at = NULL, claimed_at = NULL
 WHERE id = %(id)s AND state IN ('failed', 'trial', 'skipped', 'held') RETURNING {_COLUMNS}"""
 
-_PAGE = """SELECT m.id, m.key, m.created_at, m.via, m.recipient, m.subject, m.text, m.state, m.reason, m.form,
-    m.record_id, m.person_id, m.template, m.due_at, m.sent_at, m.receipt, m.attempts, m.rule, m.extra, born.number
+_TOLD = """m.id, m.key, m.created_at, m.via, m.recipient, m.subject, m.state, m.reason, m.form, m.record_id,
+    m.person_id, m.template, m.due_at, m.sent_at, m.receipt, m.attempts, m.rule, m.extra, born.number
 FROM messages m LEFT JOIN LATERAL (
     SELECT e.data->>'number' AS number FROM events e
-    WHERE e.record_id = m.record_id AND e.type = 'record_created' ORDER BY e.id LIMIT 1) born ON true
+    WHERE e.record_id = m.record_id AND e.type = 'record_created' ORDER BY e.id LIMIT 1) born ON true"""
+
+_WHOLE = f"""SELECT m.text, NULL::int AS length, {_TOLD}
+WHERE m.id = %(id)s"""
+
+_PAGE = f"""SELECT left(m.text, {BEGINNING + 1}) AS text,
+    CASE WHEN char_length(m.text) > {BEGINNING} THEN char_length(m.text) END AS length, {_TOLD}
 WHERE (%(at)s::timestamptz IS NULL OR (m.created_at, m.id) < (%(at)s, %(id)s))
     AND (%(forms)s::text[] IS NULL OR m.form = ANY(%(forms)s))
 ORDER BY m.created_at DESC, m.id DESC LIMIT %(limit)s"""
@@ -206,7 +213,15 @@ def of_forms(messages: Sequence[UUID], forms: Collection[str]) -> Statement:
 
 
 def page(forms: Collection[str] | None, before: tuple[datetime, UUID] | None, limit: int) -> Statement:
-    """Newest first; of these forms (`app.key`), or all with None. `number` is the record's, as its creation told it."""
+    """Newest first; of these forms (`app.key`), or all with None. `number` is the record's, as its creation told it.
+
+    `text` has one character more than `BEGINNING` where it is longer, `length` is then that of the whole, else null.
+    """
     at, message = before or (None, None)
     wanted = None if forms is None else sorted(forms)
     return Statement(_PAGE, {"at": at, "id": message, "forms": wanted, "limit": limit})
+
+
+def whole(message_id: UUID) -> Statement:
+    """One message as `page` tells it, with all of its text."""
+    return Statement(_WHOLE, {"id": message_id})

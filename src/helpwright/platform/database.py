@@ -24,6 +24,8 @@ from helpwright.kernel.errors import Invalid, Unavailable
 from helpwright.platform.pipeline import Connection, Row, in_one_trip, names_of, rows_of, tuples_of
 from helpwright.platform.pulse import Pulse
 from helpwright.platform.shared_commit import SharedCommits, Write
+from helpwright.platform.shared_decision import Question, SharedDecisions
+from helpwright.platform.shared_read import SharedReads
 from helpwright.platform.statement import Statement
 
 __all__ = ["Database", "Decision", "Json", "Row", "Session", "Statement", "Table", "Transaction", "to_json"]
@@ -274,6 +276,8 @@ class Database:
         )
         self._after_commit: list[Callable[[], None]] = []
         self._shared = SharedCommits(self.write, self.committed)
+        self._decisions = SharedDecisions(self.session, self.committed)
+        self._reads = SharedReads(self.read)
 
     async def open(self) -> None:
         """Connect; waits until one connection stands."""
@@ -329,6 +333,10 @@ class Database:
             return [await self.all(statements[0])]
         return await self._retry(lambda session: session.pipeline(statements))
 
+    async def read_among(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """As `read`, for looks by a key, where many come at once in one round trip with others: see `SharedReads`."""
+        return await self._reads.read(statements)
+
     async def tables(self, statements: Sequence[Statement]) -> list[Table]:
         """As `read`, with the rows as tuples beside the names of their columns."""
         return await self._retry(lambda session: session.tables(statements))
@@ -362,6 +370,13 @@ class Database:
         `on_commit` is called for each of them.
         """
         await self._shared.write(write)
+
+    async def decide_among(self, question: Question) -> list[list[Row]] | None:
+        """As `deciding`, where many come at once with others: `SharedDecisions.decide` says on what terms.
+
+        The rows of its statements; None: it has to be decided alone. `on_commit` is called for each of them.
+        """
+        return await self._decisions.decide(question)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, TextIOWrapper
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import xlsxwriter
@@ -21,26 +22,38 @@ _LONGEST_NAME = 31
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _NAME_OF_ITS_OWN = "history"
 _JOINERS = "\u200c\u200d"  # needed by Persian and by emoji
-_MOST_COLUMNS = 500
+MOST_COLUMNS = 600  # as many as an export has at most, and some more
+LONGEST_READ = 200_000  # in characters, what the longest field takes; a CSV file knows no limit of its own
+# Longer cells are refused by name below, not by the reader of CSV, which says of the whole file that it is broken.
+csv.field_size_limit(100_000_000)
 
 
 class SheetUnreadableError(ValueError):
-    """It is no sheet that can be read; `code` says why."""
+    """It is no sheet that can be read; `code` says why, with `data`."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, **data: Any) -> None:
         super().__init__(code)
         self.code = code
+        self.data = data
 
 
-def rows_of(content: bytes) -> Iterator[list[str]]:
+def rows_of(content: bytes, most_columns: int = MOST_COLUMNS) -> Iterator[list[str]]:
     """The rows of the first sheet, without those that are empty; one after the other, so that long ones cost little.
 
-    Days are `2026-02-14`, times `2026-02-14 09:30:00`, numbers plain decimals. Raises SheetUnreadableError.
+    Days are `2026-02-14`, times `2026-02-14 09:30:00`, numbers plain decimals. Nothing is cut: raises
+    SheetUnreadableError for a cell of more than `LONGEST_READ` characters and for more columns, as for no sheet.
     """
     rows = _excel(content) if content[:4] in {_ZIP, _OLE} else _csv(content)
-    for row in rows:
-        if any(each.strip() for each in row):
-            yield [each.strip()[:LONGEST] for each in row[:_MOST_COLUMNS]]
+    for number, row in enumerate(rows, 1):
+        cells = [each.strip() for each in row]
+        if not any(cells):
+            continue
+        length = max(map(len, cells))
+        if length > LONGEST_READ:
+            raise SheetUnreadableError("sheet_cell_too_long", row=number, most=LONGEST_READ, length=length)
+        if len(cells) > most_columns and any(cells[most_columns:]):
+            raise SheetUnreadableError("sheet_too_wide", most=most_columns)
+        yield cells[:most_columns]
 
 
 def _excel(content: bytes) -> Iterator[list[str]]:

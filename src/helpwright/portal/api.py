@@ -1,7 +1,9 @@
 """HTTP of the portal: in and out, no decisions."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -11,7 +13,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 from starlette.requests import HTTPConnection
 
-from helpwright.cases.clocks import read_cases
+from helpwright.cases.clocks import asked, lock_case, read_cases
 from helpwright.cases.surveys import about
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows.engine import FlowEngine
@@ -24,7 +26,7 @@ from helpwright.kernel.errors import Conflict, FieldProblem, Gone, Invalid, Miss
 from helpwright.kernel.events import CUSTOMER
 from helpwright.kernel.template import render
 from helpwright.kernel.text import LOCALES, choose_locale, localize
-from helpwright.platform.database import Row, to_json
+from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.direct_route import add_direct
 from helpwright.platform.problems import read_locale
 from helpwright.platform.routes import Router
@@ -35,7 +37,7 @@ from helpwright.portal.progress import MOMENTS, Facts, answer_outcomes, files_in
 from helpwright.portal.replies import write_reply
 from helpwright.portal.submit import submit
 from helpwright.records.activity import select_public_events
-from helpwright.records.comments import clean_comment, comment_id_of
+from helpwright.records.comments import Following, clean_comment, comment_id_of
 from helpwright.records.read import read_related, related
 from helpwright.records.rows import get, to_record
 
@@ -107,6 +109,17 @@ class PortalDesk:
         return Facts(
             definitions, form, record, flow, instance, own, events, case, standing[0], found, form_url, attached
         )
+
+    def asking(self, facts: Facts) -> Following | None:
+        """What a message of the customer does to the clocks; None where no next response is promised to the ticket."""
+        if facts.case is None or facts.case["next_response_target"] is None:
+            return None
+        calendars = self.engine.calendars(facts.definitions)
+
+        def begin(rows: Sequence[list[Row]], at: datetime) -> Sequence[Statement]:
+            return asked(facts.form, rows[0], at, calendars)
+
+        return Following((lock_case(facts.record.id),), begin)
 
     async def shown_files(self, token: str) -> tuple[UUID, frozenset[UUID]]:
         """The record of a link, and the files in those of its fields that colleagues fill in and its customer reads.
@@ -251,7 +264,7 @@ def routes(desk: PortalDesk) -> APIRouter:
             return _body(progress_answer(facts, desk.sentences, locale))
         if "reply" not in verbs(facts):
             raise Conflict("not_possible_now")
-        await write_reply(records, facts.form, facts.record.id, wanted.text, key)
+        await write_reply(records, facts.form, facts.record.id, wanted.text, key, desk.asking(facts))
         return await read_progress(token, request, locale)
 
     async def answer(token: str, request: Request, locale: str, verb: str, reason: str | None) -> Response:

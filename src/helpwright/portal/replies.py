@@ -11,9 +11,9 @@ from helpwright.forms.form import Form
 from helpwright.kernel.errors import TooMany
 from helpwright.kernel.events import CUSTOMER
 from helpwright.platform.database import Statement
-from helpwright.records.comments import write_comment
+from helpwright.records.comments import Following, write_comment
 from helpwright.records.engine import RecordEngine
-from helpwright.records.operations.create import REQUIRE_FAILED
+from helpwright.records.refusals import unmet
 
 MOST = 10
 SPAN = timedelta(minutes=10)
@@ -26,8 +26,17 @@ _OLDEST_THAT_COUNTS = """SELECT at FROM comments WHERE record_id = %(record)s AN
 ORDER BY at DESC OFFSET %(more)s LIMIT 1"""
 
 
-async def write_reply(engine: RecordEngine, form: Form, record_id: UUID, text: str, key: str | None) -> None:
+async def write_reply(
+    engine: RecordEngine,
+    form: Form,
+    record_id: UUID,
+    text: str,
+    key: str | None,
+    following: Following | None = None,
+) -> None:
     """Store a reply of the customer; the same `key` once. Raises Invalid, TooMany `too_many_replies`.
+
+    `following` is what it does to the clocks of the ticket, where it does something.
 
     The count is taken after the reply is in, one writer of a record after the other, so that many at once
     get no further than one after another.
@@ -38,9 +47,9 @@ async def write_reply(engine: RecordEngine, form: Form, record_id: UUID, text: s
         return Statement(_TAKE_TURNS, {"turn": f"replies:{record_id}"}), Statement(_FEW_ENOUGH, counted)
 
     try:
-        await write_comment(engine, form, record_id, CUSTOMER, text, "public", in_measure, key)
+        await write_comment(engine, form, record_id, CUSTOMER, text, "public", in_measure, key, following=following)
     except DatabaseError as error:
-        if error.sqlstate != REQUIRE_FAILED:
+        if unmet(error) is None:
             raise
         raise TooMany("too_many_replies", retry_after=await _wait(engine, record_id)) from error
 

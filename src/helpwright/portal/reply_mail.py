@@ -111,6 +111,7 @@ class ReplyMails:
             cause=(reply.id,),
             template=template,
             field=address.key,
+            locale=locale,
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from psycopg.errors import DatabaseError
 
 from helpwright.cases.clocks import read_cases
 from helpwright.definitions.model import DefinitionSet
@@ -21,12 +22,13 @@ from helpwright.records.engine import RecordEngine
 from helpwright.records.links import engine_queries, links_in
 from helpwright.records.model import json_values, title_of
 from helpwright.records.read import related
+from helpwright.records.refusals import translated
 from helpwright.records.rows import enter, get_many, lock_many, select_ids, to_record
 from helpwright.rules.kind import RecordContext
 
 log = structlog.get_logger(__name__)
 
-_CLOCKS = ("first_response_due", "resolution_due")
+_CLOCKS = ("first_response_due", "next_response_due", "resolution_due")
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,12 @@ class RecordContexts:
                 json_values(found, record.values), texts, record.language, record, definitions.zone, meanings
             )
         return contexts
+
+    async def meant(self, error: DatabaseError) -> Exception:
+        """A value that another record has, something linked that is gone; any other error as it is."""
+        forms = self.engine.forms(await self.engine.definitions.likely())
+        found = (translated(form, error) for form in forms)
+        return next((each for each in found if each is not error), error)
 
     async def matching(self, form: str, condition: Filter | None, now: datetime) -> Statement | None:
         """The ids of the form's records that match; None when the form is gone or cannot be asked that."""

@@ -11,7 +11,8 @@ from helpwright.forms.validate import new_values
 from helpwright.kernel.errors import Missing, Unavailable
 from helpwright.kernel.events import CUSTOMER
 from helpwright.records.engine import RecordEngine
-from helpwright.records.operations.create import Created, Source, StaleDefinitionsError, create
+from helpwright.records.operations.create import Created, Source, create
+from helpwright.records.refusals import StaleDefinitionsError
 
 _ATTEMPTS = 5
 

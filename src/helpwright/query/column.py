@@ -69,6 +69,11 @@ class Column:
         return self.field.type.indexed and self.kind != "list" and not getattr(settings, "unique", False)
 
     @property
+    def by_change(self) -> bool:
+        """Whether another index gives them in the order of their last change."""
+        return self.field is not None and self.field.type.by_change
+
+    @property
     def sql_type(self) -> str:
         """Of a list: the type of its column in the database."""
         return "text[]" if self.field is None else self.field.type.sql_type

@@ -26,12 +26,10 @@ from helpwright.kernel.filter_tests import (
 from helpwright.kernel.filter_tree import Filter
 from helpwright.query.beyond import beyond
 from helpwright.query.column import Column
+from helpwright.query.likeness import like
 
 _SYMBOL = {"eq": "=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _OPPOSITE = {"=": "<>", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-_PATTERN = {"contains": "%{}%", "starts": "{}%", "ends": "%{}"}
-
-
 FEW_VALUES = 8
 
 
@@ -82,7 +80,8 @@ class Where:
         apart = None
         for place, key, values, negative in sorted(few, key=lambda each: each[3]):
             column = self.columns[key]
-            each = self._each(column, values, negative=negative) if key != by and column.by_creation else ()
+            ordered = column.by_change if by == "updated_at" else column.by_creation
+            each = self._each(column, values, negative=negative) if key != by and ordered else ()
             if each:
                 rest = self._sql(Joined(True, (*parts[:place], *parts[place + 1 :])))  # noqa: FBT003 -- all of them
                 apart = Apart(rest, each)
@@ -167,20 +166,13 @@ class Where:
         return f"({' AND '.join(parts)})" if positive else f"({' OR '.join([f'{column.sql} IS NULL', *parts])})"
 
     def _part(self, column: Column, how: str, text: str, *, positive: bool) -> str:
-        name = self._param(_PATTERN[how].format(escaped(text)))
-        return (
-            f"({column.sql} ILIKE {name})" if positive else f"({column.sql} IS NULL OR {column.sql} NOT ILIKE {name})"
-        )
+        found = like(how, text, self._param)(column.sql)
+        return found if positive else f"({column.sql} IS NULL OR NOT {found})"
 
     def _param(self, value: Any) -> str:
         name = f"w{len(self.params)}"
         self.params[name] = value
         return f"%({name})s"
-
-
-def escaped(text: str) -> str:
-    """A text as itself in a LIKE pattern."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _filled(column: Column) -> str:

@@ -8,6 +8,8 @@ from helpwright.forms.field_type import Related
 from helpwright.forms.form import Form
 from helpwright.forms.sealed import UNREADABLE, is_sealed, key_of, with_key
 from helpwright.kernel.clock import iso
+from helpwright.kernel.errors import Missing
+from helpwright.kernel.text import beginning
 from helpwright.platform.database import Row, Statement
 from helpwright.records.engine import RecordEngine
 from helpwright.records.erase_store import erased_of
@@ -49,8 +51,13 @@ _SELECT_PUBLIC = f"""SELECT * FROM (
     ({_EVENTS} AND e.type = ANY(%(types)s) AND e.type <> 'record_created'
         AND (e.type <> 'comment' OR c.visibility = 'public') ORDER BY e.id DESC LIMIT %(limit)s)) told
 ORDER BY id DESC"""  # noqa: S608 -- text of this module
+_SELECT_ONE = f"{_EVENTS} AND e.id = %(id)s"
 _LAST = 2**62
 _TOLD_OF_MESSAGES = ("via", "to", "person", "field", "subject", "reason", "rule")
+
+
+Sent = Callable[[str], tuple[str, int | None]]
+"""What of a text is sent, and the length of the whole where that is only its beginning."""
 
 
 def select_events(record_id: UUID, before: int | None, limit: int) -> Statement:
@@ -78,10 +85,43 @@ async def read_activity(
     `describe_step(event row, locale)` names nodes, outcomes and teams of flow events.
     """
     before = int(cursor) if cursor and cursor.isdecimal() and len(cursor) < 19 else None  # noqa: PLR2004 -- fits a bigint
-    form = view.form
     rows, erased = await engine.database.read([select_events(record_id, before, limit + 1), erased_of(record_id)])
     more = len(rows) > limit
     rows = rows[:limit]
+    return {
+        "items": await _items(engine, view, rows, rights, locale, describe_step, beginning),
+        "next": str(rows[-1]["id"]) if more else None,
+        "erased": sorted({key for row in erased for key in row["fields"] if rights.get(key, "hidden") != "hidden"}),
+    }
+
+
+async def read_whole(
+    engine: RecordEngine,
+    view: View,
+    record_id: UUID,
+    entry_id: int,
+    rights: Mapping[str, str],
+    locale: str,
+    describe_step: Callable[[Row, str], dict[str, Any]],
+) -> dict[str, Any]:
+    """One item of the activity with every text whole. Raises Missing where there is none that may be seen."""
+    rows = await engine.database.all(Statement(_SELECT_ONE, {"record": record_id, "id": entry_id}))
+    items = await _items(engine, view, rows, rights, locale, describe_step, lambda text: (text, None))
+    if not items:
+        raise Missing("activity_missing")
+    return items[0]
+
+
+async def _items(
+    engine: RecordEngine,
+    view: View,
+    rows: Sequence[Row],
+    rights: Mapping[str, str],
+    locale: str,
+    describe_step: Callable[[Row, str], dict[str, Any]],
+    sent: Sent,
+) -> list[dict[str, Any]]:
+    form = view.form
     await _take_keys(engine, form, rows)
     changes = [
         {key: pair[place] for key, pair in row["data"].get("changes", {}).items()} for row in rows for place in (0, 1)
@@ -89,14 +129,9 @@ async def read_activity(
     links = link_queries(engine, view, links_in(form, changes))
     found = await read_related(engine.database, *_mentioned(form, rows), links)
     names = found.names(view.definitions.zone)
-    items = [
-        _item(form, row, rights, locale, (found, names), describe_step) for row in rows if row["type"] not in _HIDDEN
-    ]
-    return {
-        "items": [each for each in items if each is not None],
-        "next": str(rows[-1]["id"]) if more else None,
-        "erased": sorted({key for row in erased for key in row["fields"] if rights.get(key, "hidden") != "hidden"}),
-    }
+    known = (found, names)
+    items = [_item(form, row, rights, locale, known, describe_step, sent) for row in rows if row["type"] not in _HIDDEN]
+    return [each for each in items if each is not None]
 
 
 async def _take_keys(engine: RecordEngine, form: Form, rows: Sequence[Row]) -> None:
@@ -140,9 +175,10 @@ def _item(
     locale: str,
     known: tuple[RelatedRows, Related],
     describe_step: Callable[[Row, str], dict[str, Any]],
+    sent: Sent,
 ) -> dict[str, Any] | None:
     found, _ = known
-    data = _data(form, row, rights, locale, known, describe_step)
+    data = _data(form, row, rights, locale, known, describe_step, sent)
     if data is None:
         return None
     actor = row["actor"]
@@ -175,6 +211,7 @@ def _data(  # noqa: C901, PLR0911 -- one for each kind
     locale: str,
     known: tuple[RelatedRows, Related],
     describe_step: Callable[[Row, str], dict[str, Any]],
+    sent: Sent,
 ) -> dict[str, Any] | None:
     found, names = known
     data: Mapping[str, Any] = {} if row["type"] in _RECYCLED else row["data"]
@@ -182,7 +219,7 @@ def _data(  # noqa: C901, PLR0911 -- one for each kind
         case "record_created" | "record_imported":
             return {"number": data["number"], "source": data["source"]}
         case "record_updated":
-            changes = _changes(form, data["changes"], rights, locale, names)
+            changes = _changes(form, data["changes"], rights, locale, names, sent)
             told = {"changes": changes, "by_flow": bool(data.get("by_flow")), "rule": None}
             return {**told, **describe_step(row, locale)} if changes else None
         case "comment":
@@ -201,7 +238,7 @@ def _data(  # noqa: C901, PLR0911 -- one for each kind
         case "sla_warned" | "sla_breached":
             return {key: data.get(key) for key in ("clock", "due_at")}
         case "sla_changed":
-            changes = _changes(form, data["changes"], rights, locale, names)
+            changes = _changes(form, data["changes"], rights, locale, names, sent)
             policy = policy_name(form, data["policy"], locale)
             return {"policy": policy, "changes": changes, "clocks": data["clocks"]}
         case "case_differs":
@@ -238,6 +275,7 @@ def _changes(
     rights: Mapping[str, str],
     locale: str,
     names: Related,
+    sent: Sent,
 ) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
     for key, (before, after) in changes.items():
@@ -253,5 +291,9 @@ def _changes(
             else field.type.to_text(field.settings, field.type.from_json(value), locale, names)
             for value in (before, after)
         ]
-        items.append({"field": key, "label": field.label(locale), "from": texts[0], "to": texts[1]})
+        (old, old_length), (new, new_length) = (sent(each) for each in texts)
+        items.append({
+            "field": key, "label": field.label(locale), "from": old, "to": new,
+            "from_length": old_length, "to_length": new_length,
+        })  # fmt: skip
     return items

@@ -34,13 +34,18 @@ class CreatedActivity(_Happened):
 
 
 class FieldChange(BaseModel):
-    """One field, before and after, as texts for people."""
+    """One field, before and after, as texts for people.
+
+    Of a long text a page has the beginning, and the length of the whole in characters; the entry by itself has all.
+    """
 
     model_config = ConfigDict(populate_by_name=True)
     field: str
     label: str
     before: Annotated[str, Field(alias="from")]
     to: str
+    before_length: Annotated[int | None, Field(alias="from_length")] = None
+    to_length: int | None = None
 
 
 class UpdatedData(BaseModel):
@@ -310,7 +315,7 @@ class SurveyActivity(_Happened):
 class ClockData(BaseModel):
     """Which clock, and when its target is or was reached."""
 
-    clock: Literal["first_response", "resolution"]
+    clock: Literal["first_response", "next_response", "resolution"]
     due_at: str
 
 
@@ -334,7 +339,7 @@ class PromiseTarget(BaseModel):
 class PromiseClock(BaseModel):
     """What is promised of one clock now, and what was before; null: nothing."""
 
-    clock: Literal["first_response", "resolution"]
+    clock: Literal["first_response", "next_response", "resolution"]
     target: PromiseTarget | None
     before: PromiseTarget | None
     due_at: str | None

@@ -5,16 +5,17 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from helpwright.access.gate import SignedIn, require_key
+from helpwright.access.model import Caller
 from helpwright.kernel.errors import FieldProblem, Forbidden, Invalid
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Statement
 from helpwright.platform.routes import Router
-from helpwright.records.activity import read_activity
-from helpwright.records.activity_answers import ActivityPage
+from helpwright.records.activity import read_activity, read_whole
+from helpwright.records.activity_answers import ActivityItem, ActivityPage
 from helpwright.records.answers import CommentAnswer, ReadersAnswer
 from helpwright.records.api import Key, Locale, Mention, RecordDesk, actions_now, body
 from helpwright.records.comments import Visibility, write_comment
@@ -58,22 +59,33 @@ def activity_routes(desk: RecordDesk) -> APIRouter:
         page = await read_activity(engine, view, record_id, view.rights_on(record), locale, step, cursor, limit)
         return body(page)
 
-    @router.post("/forms/{form}/records/{record_id}/comments", response_model=CommentAnswer, status_code=201)
-    async def comment(
-        form: str, record_id: UUID, wanted: CommentBody, caller: SignedIn, locale: Locale, key: Key = None
+    @router.get("/forms/{form}/records/{record_id}/activity/{entry_id}", response_model=ActivityItem)
+    async def read_activity_entry(
+        form: str, record_id: UUID, entry_id: Annotated[int, Path(ge=1, lt=2**63)], caller: SignedIn, locale: Locale
     ) -> Response:
+        """With every text whole; a page of the activity has the beginnings of long ones."""
+        view = await desk.view(caller, form)
+        record = await read_one(engine, view, record_id)
+
+        def step(row: Row, language: str) -> dict[str, Any]:
+            return desk.describe_step(row, language, view.definitions)
+
+        return body(await read_whole(engine, view, record_id, entry_id, view.rights_on(record), locale, step))
+
+    @router.post("/forms/{form}/records/{record_id}/comments", response_model=CommentAnswer, status_code=201)
+    async def comment(form: str, record_id: UUID, wanted: CommentBody, caller: SignedIn, key: Key = None) -> Response:
         view = await desk.view(caller, form)
         record = await read_one(engine, view, record_id)
         title = record.number or title_of(view.form, view.visible_values(record))
         require_key(caller, "write", view.form.name)
         mentions = [each for each in dict.fromkeys(wanted.mentions) if each != caller.person_id]
-        await _require_word(desk, view, record_id, wanted.visibility, mentions)
+        named = await _require_word(desk, view, record_id, wanted.visibility, mentions)
 
         def also(at: datetime) -> Sequence[Statement]:
             if wanted.visibility == "public":
                 return desk.on_public_comment(record_id, caller.person_id, at)
-            mention = Mention(view.form.name, record_id, title, caller.name, wanted.text, mentions, at, locale)
-            return desk.tell_mentioned(mention) if mentions else ()
+            mention = Mention(view.form.name, record_id, title, caller.name, wanted.text, named, at)
+            return desk.tell_mentioned(mention) if named else ()
 
         actor = Actor("person", caller.person_id)
         event_id = await write_comment(
@@ -94,12 +106,16 @@ def activity_routes(desk: RecordDesk) -> APIRouter:
 
 async def _require_word(
     desk: RecordDesk, view: View, record_id: UUID, visibility: Visibility, mentions: Sequence[UUID]
-) -> None:
-    """Raise Forbidden for who may not answer the customer, Invalid for colleagues named where they must not be."""
+) -> Sequence[Caller]:
+    """Who is named.
+
+    Raises Forbidden for who may not answer the customer, Invalid for colleagues named where they must not be.
+    """
     if visibility == "public":
         if not await desk.may_answer(view, record_id, await actions_now(desk, view, record_id)):
             raise Forbidden("answer_forbidden")
         if mentions:
             raise Invalid([FieldProblem("mentions", "mention_public")])
-    if mentions:
-        await require_readers(desk.engine, desk.rights_of, view, record_id, mentions)
+    if not mentions:
+        return ()
+    return await require_readers(desk.engine, desk.rights_of, view, record_id, mentions)

@@ -27,7 +27,7 @@ class DueAnswer(BaseModel):
     """The nearest limit that a ticket still has to keep; `from` is when its time began, moved on by the pauses."""
 
     model_config = ConfigDict(populate_by_name=True)
-    clock: Literal["first_response", "resolution"]
+    clock: Literal["first_response", "next_response", "resolution"]
     due_at: str
     since: Annotated[str, Field(alias="from")]
     warned_at: str | None
@@ -109,11 +109,13 @@ class AccessAnswer(BaseModel):
 class ClockAnswer(BaseModel):
     """One clock. While it is paused `due_at` is when it was due before, and `left_seconds` what is left of its target.
 
-    `met` and `missed` once answered or solved: `took_seconds` is how long it took without pauses. `working` tells
-    whether the target counts working time.
+    It began at `begun_at`: with the ticket, that of the next response with the customer's message. `idle`: there was no
+    such message yet. `met` and `missed` once answered or solved: `took_seconds` is how long it took without pauses.
+    `working` tells whether the target counts working time.
     """
 
-    state: Literal["running", "paused", "met", "missed"]
+    state: Literal["idle", "running", "paused", "met", "missed"]
+    begun_at: str
     due_at: str | None
     left_seconds: float | None
     paused_seconds: float
@@ -124,10 +126,18 @@ class ClockAnswer(BaseModel):
 
 
 class ClockAnswers(BaseModel):
-    """Both clocks."""
+    """Its clocks."""
 
     first_response: ClockAnswer
+    next_response: ClockAnswer
     resolution: ClockAnswer
+
+
+class AnswerCounts(BaseModel):
+    """How many next responses that were promised were given in time, and how many late."""
+
+    kept: int
+    missed: int
 
 
 class CaseCounts(BaseModel):
@@ -157,6 +167,7 @@ class CaseAnswer(BaseModel):
     policy: str | None
     category: Literal["open", "pending", "solved", "closed"]
     first_response_due: str | None
+    next_response_due: str | None
     resolution_due: str | None
     first_responded_at: str | None
     first_responded_by: str | None
@@ -164,6 +175,7 @@ class CaseAnswer(BaseModel):
     closed_at: str | None
     solved_by: str | None
     clocks: ClockAnswers
+    answers: AnswerCounts
     counts: CaseCounts
     survey: RatingAnswer | None
 

@@ -28,7 +28,7 @@ from helpwright.records.links import links_in
 from helpwright.records.listing import list_records as read_records
 from helpwright.records.listing import page_json
 from helpwright.records.operations.change import Change, change, remove
-from helpwright.records.operations.create import Created, Source, StaleDefinitionsError, create
+from helpwright.records.operations.create import Created, Source, create
 from helpwright.records.read import (
     ListRequest,
     View,
@@ -40,6 +40,7 @@ from helpwright.records.read import (
     require_action,
     require_form,
 )
+from helpwright.records.refusals import StaleDefinitionsError
 from helpwright.records.search import search_everywhere
 from helpwright.records.store import visible
 
@@ -73,9 +74,8 @@ class Mention:
     title: str
     by: str
     text: str
-    people: Sequence[UUID]
+    people: Sequence[Caller]
     at: datetime
-    locale: str
 
 
 @dataclass(frozen=True)

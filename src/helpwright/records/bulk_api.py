@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpwright.access.gate import SignedIn, require_key
@@ -15,8 +15,8 @@ from helpwright.platform.sentences import Sentences
 from helpwright.records.answers import RecordAnswer, RecordDetail, RelatedAnswer
 from helpwright.records.api import Locale, RecordDesk, body, detail
 from helpwright.records.bulk import MOST_ROWS, BulkWish, act_on_one, result_of
-from helpwright.records.read import View, require_form
-from helpwright.records.recycle import read_bin, restore
+from helpwright.records.read import ListRequest, View, require_form
+from helpwright.records.recycle import MOST_SHOWN, read_bin, restore
 
 
 class BulkBody(BaseModel):
@@ -57,11 +57,11 @@ class DeletedRecord(RecordAnswer):
 
 
 class BinAnswer(BaseModel):
-    """Newest first; `more` when there are more than are shown."""
+    """Newest first, and the cursor of the next page."""
 
     items: list[DeletedRecord]
     related: RelatedAnswer
-    more: bool
+    next: str | None
 
 
 def bulk_routes(desk: RecordDesk, sentences: Sentences) -> APIRouter:
@@ -87,11 +87,18 @@ def bulk_routes(desk: RecordDesk, sentences: Sentences) -> APIRouter:
         return body({"results": results})
 
     @router.get("/forms/{form}/bin", response_model=BinAnswer)
-    async def read_recycle_bin(form: str, caller: SignedIn) -> Response:
+    async def read_recycle_bin(
+        form: str,
+        caller: SignedIn,
+        search: Annotated[str | None, Query(max_length=200)] = None,
+        cursor: Annotated[str | None, Query(max_length=1_000)] = None,
+        limit: Annotated[int, Query(ge=1, le=MOST_SHOWN)] = 100,
+    ) -> Response:
         view = await desk.view(caller, form)
         await require_form(engine, view)
         teams = {key: part.key for key, part in teams_by_id(view.definitions).items()}
-        return body(await read_bin(engine, view, teams))
+        request = ListRequest(search=search, cursor=cursor, limit=limit)
+        return body(await read_bin(engine, view, request, teams))
 
     @router.post("/forms/{form}/records/{record_id}/restore", response_model=RecordDetail)
     async def restore_record(form: str, record_id: UUID, caller: SignedIn) -> Response:

@@ -1,7 +1,7 @@
 """Comments: notes among colleagues, and replies that the customer can read."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid5
@@ -14,11 +14,10 @@ from helpwright.jobs.events import append
 from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.ids import new_id
-from helpwright.platform.database import Statement
+from helpwright.platform.database import Row, Statement
 from helpwright.records.engine import RecordEngine
 from helpwright.records.file_store import attach_files
-from helpwright.records.model import refused_by_database
-from helpwright.records.operations.create import REQUIRE_FAILED
+from helpwright.records.refusals import refused_by_database, unmet
 
 LONGEST = 20_000
 Visibility = Literal["internal", "public"]
@@ -41,6 +40,14 @@ def comment_id_of(record_id: UUID, actor: Actor, key: str) -> UUID:
     return uuid5(record_id, f"{actor.kind}:{actor.id}:{key}")
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What else a comment does, which depends on what stands there: `follow(rows, at)` of what `looks` has locked."""
+
+    looks: Sequence[Statement]
+    follow: Callable[[Sequence[list[Row]], datetime], Sequence[Statement]]
+
+
 async def write_comment(  # noqa: PLR0913, PLR0917 -- what is said, by whom, where, and what comes with it
     engine: RecordEngine,
     form: Form,
@@ -52,27 +59,37 @@ async def write_comment(  # noqa: PLR0913, PLR0917 -- what is said, by whom, whe
     key: str | None = None,
     mentions: Sequence[UUID] = (),
     files: Sequence[UUID] = (),
+    following: Following | None = None,
 ) -> int:
-    """Store it and tell the stream; `also(at)` are statements of the same commit. Returns the event's id.
+    """Store it and tell the stream; `also(at)` and `following` are of the same commit. Returns the event's id.
 
     The same `key` of the same actor on the same record writes once; a repetition answers the first event's id.
     `files` are uploads of the actor that wait for a comment. Raises Invalid, Conflict `key_reused` when something else
     was written under the key.
     """
-    at = engine.clock.now()
     comment_id = new_id() if key is None else comment_id_of(record_id, actor, key)
-    words = Words(actor, at, text, visibility, mentions=mentions, files=files)
-    insert, told = comment_statements(form.name, record_id, comment_id, words)
     attach = [attach_files(form.name, record_id, files, actor)] if files else []
+    words = Words(actor, engine.clock.now(), text, visibility, mentions=mentions, files=files)
+
+    def written(words: Words, *more: Statement) -> list[Statement]:
+        insert, told = comment_statements(form.name, record_id, comment_id, words)
+        return [insert, *attach, *also(words.at), *more, told]
+
     try:
-        rows = await engine.database.write([insert, *attach, *also(at), told])
+        if following is None:
+            rows = await engine.database.write(written(words))
+        else:
+            async with engine.database.deciding(following.looks) as decision:
+                # what it follows may have changed while the lock was waited for
+                words = replace(words, at=engine.clock.now())
+                rows = await decision.finish(written(words, *following.follow(decision.rows, words.at)))
     except UniqueViolation:
         if key is None:
             raise
         return await _written_before(engine, record_id, comment_id, words)
     except DatabaseError as error:
-        message = error.diag.message_primary or ""
-        if error.sqlstate == REQUIRE_FAILED and message.startswith("files:"):
+        message = unmet(error)
+        if message is not None and message.startswith("files:"):
             raise refused_by_database(message) from error
         raise
     return int(rows[-1][0]["id"])

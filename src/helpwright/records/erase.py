@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from psycopg.errors import DatabaseError
-
 from helpwright.access.audit import entry
 from helpwright.forms.form import Field, Form
 from helpwright.forms.history import empty_history
@@ -30,8 +28,8 @@ from helpwright.records.file_store import COMMENTS
 from helpwright.records.imports.origin import unnoted_origin
 from helpwright.records.imports.store import empty_rows
 from helpwright.records.key_store import destroy
-from helpwright.records.operations.change import translated
 from helpwright.records.read import View, record_in, require_action
+from helpwright.records.refusals import in_our_words
 from helpwright.records.reveal import SHORTEST_REASON
 from helpwright.records.store import enter, get, update
 
@@ -83,7 +81,7 @@ async def erase(engine: RecordEngine, view: View, wanted: Erasure, beside: Besid
         enter(form, view.definitions.epoch),
         get(form, wanted.record_id, scope.sql, scope.params, lock=True, marks=view.marks),
     )
-    try:
+    with in_our_words(form):
         async with engine.database.deciding(looks) as decision:
             record = record_in(view, decision.rows[1])
             keys = await decision.session.all(destroy(form.name, record.id))
@@ -106,8 +104,6 @@ async def erase(engine: RecordEngine, view: View, wanted: Erasure, beside: Besid
                 ]
             )
             return Erased([*fields], len(keys), files, texts)
-    except DatabaseError as error:
-        raise translated(form, error) from error
 
 
 def _fields(view: View, wanted: Erasure) -> Mapping[str, Field]:

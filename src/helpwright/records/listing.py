@@ -14,7 +14,8 @@ from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.filter_tree import conditions, parse_filter
 from helpwright.platform.database import Statement, Table
 from helpwright.query.column import Column, columns_of
-from helpwright.query.where import Apart, Narrowed, Where, escaped
+from helpwright.query.likeness import like
+from helpwright.query.where import Apart, Narrowed, Where
 from helpwright.records.engine import RecordEngine
 from helpwright.records.link_titles import link_title
 from helpwright.records.links import links_in
@@ -136,8 +137,14 @@ async def page_json(engine: RecordEngine, view: View, request: ListRequest, team
 def _search(text: str, columns: Mapping[str, Any], params: dict[str, Any]) -> str:
     if len(text) > _LONGEST_SEARCH:
         raise Invalid([FieldProblem("search", "text_too_long", {"most": _LONGEST_SEARCH, "length": len(text)})])
-    params["search"] = f"%{escaped(text.strip())}%"
-    return "(" + " OR ".join(f"{each.sql} ILIKE %(search)s" for each in columns.values() if each.text_search) + ")"
+
+    def param(value: str) -> str:
+        name = f"search{len(params)}"
+        params[name] = value
+        return f"%({name})s"
+
+    found = like("contains", text.strip(), param)
+    return "(" + " OR ".join(found(each.sql) for each in columns.values() if each.text_search) + ")"
 
 
 def _next(order: Sorting, page: Table, limit: int) -> str | None:

@@ -12,7 +12,6 @@ import orjson
 from helpwright.forms.field_type import Masked
 from helpwright.forms.form import Field, Form
 from helpwright.forms.sealed import is_sealed
-from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.events import Actor
 from helpwright.kernel.filter import is_empty
 from helpwright.kernel.text import localize
@@ -104,9 +103,3 @@ def title_of(form: Form, values: Mapping[str, Any], most: int = 80) -> str:
     value = values.get(field_.key) if field_ is not None else None
     line = str(value).strip().split("\n", 1)[0] if value else ""
     return line if len(line) <= most else f"{line[: most - 1]}…"
-
-
-def refused_by_database(message: str) -> Invalid:
-    """The problem that `require(…, 'field:code')` raised in SQL."""
-    field_key, _, code = message.partition(":")
-    return Invalid([FieldProblem(field_key, code)])

@@ -37,8 +37,9 @@ async def readers_of(
 
 async def require_readers(
     engine: RecordEngine, rights_of: RightsOf, view: View, record_id: UUID, people: Collection[UUID]
-) -> None:
-    """Nobody is told of a record that they may not see. Raises Invalid, which does not say why not."""
-    found = {caller.person_id for caller in await readers_of(engine, rights_of, view, record_id, people)}
-    if set(people) - found:
+) -> Sequence[Caller]:
+    """These people, all of whom may see the record. Raises Invalid, which does not say why one may not."""
+    found = await readers_of(engine, rights_of, view, record_id, people)
+    if set(people) - {caller.person_id for caller in found}:
         raise Invalid([FieldProblem("mentions", "mention_unseen")])
+    return found

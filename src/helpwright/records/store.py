@@ -234,7 +234,7 @@ def delete(form: Form, record_id: UUID, by: UUID | None, at: Any) -> Statement:
 class Selection:
     """Which rows: the branches of a scope (none: no row), a condition, and the parameters of both.
 
-    `apart` says the same as `where`, value by value of a column that has an index in the order of creation.
+    `apart` says the same as `where`, value by value of a column that has an index in the order of the list.
     """
 
     scopes: Sequence[Branch]
@@ -280,7 +280,7 @@ def list_page(
 
 def _apart(selection: Selection, order: Sorting, selects: int) -> Sequence[str]:
     apart = selection.apart
-    if apart is None or not order.by_creation or selects * len(apart.each) > _MOST_SELECTS:
+    if apart is None or not (order.by_creation or order.by_change) or selects * len(apart.each) > _MOST_SELECTS:
         return [selection.where]
     return [f"{apart.rest} AND {each}" for each in apart.each]
 

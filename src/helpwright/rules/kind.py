@@ -69,7 +69,17 @@ class Surroundings:
         return isinstance(self.fields, Mapping) and bool(getattr(self.fields.get(field), "sensitive", False))
 
 
-VARIABLES = frozenset({"number", "title", "company", "progress_url", "case.first_response_due", "case.resolution_due"})
+VARIABLES = frozenset(
+    {
+        "number",
+        "title",
+        "company",
+        "progress_url",
+        "case.first_response_due",
+        "case.next_response_due",
+        "case.resolution_due",
+    }
+)
 """What templates may use of every record beside its own fields; part of `RecordContext.texts`."""
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import psycopg
+
 from helpwright.jobs.events import append
 from helpwright.jobs.timers import schedule
 from helpwright.kernel.clock import iso
-from helpwright.kernel.errors import Refusal
+from helpwright.kernel.errors import Invalid, Refusal
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.filter import Filter
 from helpwright.platform.database import Row, Statement
@@ -126,8 +128,8 @@ def failed(course: Course | None, progress: Progress, error: Exception, now: dat
         return ended(progress, "stopped", "rule_gone", now)
     step = course.steps[row["step"]]
     if isinstance(error, Refusal):
-        return advanced(course, progress, Result("refused", error.code, _told(error)), now)
-    progress.log(step, "failed", None, {"error": f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]}, now)
+        return advanced(course, progress, _refused(error), now)
+    progress.log(step, "failed", None, {"error": _said(error)[:_LONGEST_ERROR]}, now)
     if row["attempts"] < len(RETRY_DELAYS):
         due = now + RETRY_DELAYS[row["attempts"]]
         progress.statements.append(schedule(RETRY, row["id"], str(row["step"]), due))
@@ -142,8 +144,18 @@ def _next(course: Course, progress: Progress, now: datetime) -> Progress:
     return ended(progress, "done", None, now) if following >= len(course.steps) else progress
 
 
-def _told(error: Refusal) -> dict[str, Any]:
-    told: dict[str, Any] = {"data": dict(error.data)} if error.data else {}
+def _said(error: Exception) -> str:
+    """Its words; those of the database without their details, in which values stand."""
+    words = error.diag.message_primary if isinstance(error, psycopg.Error) else None
+    return f"{type(error).__name__}: {words or error}"
+
+
+def _refused(error: Refusal) -> Result:
+    """Of several problems of the values the first one is told, with what it says about the value."""
+    code, data = error.code, error.data
+    if isinstance(error, Invalid) and code == "invalid" and error.errors:
+        code, data = error.errors[0].code, error.errors[0].data
+    told: dict[str, Any] = {"data": dict(data)} if data else {}
     if error.errors:
         told["errors"] = [{"field": each.field, "code": each.code} for each in error.errors]
-    return told
+    return Result("refused", code, told)

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from psycopg.errors import DatabaseError
+
 from helpwright.kernel.filter import Filter
 from helpwright.platform.database import Session, Statement
 from helpwright.rules.kind import RecordContext
@@ -27,6 +29,10 @@ class RecordContexts(Protocol):
         With `lock` the form is entered and the records are locked, in the order of their ids, until the end of the
         transaction.
         """
+        ...
+
+    async def meant(self, error: DatabaseError) -> Exception:
+        """What the database refused of a record of any form, in our words; any other error as it is."""
         ...
 
     async def matching(self, form: str, condition: Filter | None, now: datetime) -> Statement | None:

@@ -116,7 +116,7 @@ class Runner:
         except Exception as error:
             if passes(error):
                 raise
-            log.info("runs_taken_one_by_one", runs=len(seen), error=repr(error))
+            log.info("runs_taken_one_by_one", runs=len(seen), error=type(error).__name__)
         return sum([await self._alone(run_id) for run_id in list(seen)])
 
     async def _alone(self, run_id: UUID) -> int:
@@ -146,6 +146,10 @@ class Runner:
 
     async def _after_failure(self, run_id: UUID, error: Exception) -> int:
         """Write down what went wrong, and when to try again."""
+        if isinstance(error, psycopg.DatabaseError):
+            # Such as a value that another record has: trying again does not help, and its own words show the value.
+            meant = await self.performer.contexts.meant(error)
+            error = meant if isinstance(meant, Refusal) else error
         if not isinstance(error, Refusal):
             log.error("rule_step_failed", run=str(run_id), exc_info=error)
         async with self.database.transaction() as session:

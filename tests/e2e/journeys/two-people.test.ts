@@ -92,6 +92,7 @@ interface Designer {
 
 const THEN = "then";
 const place = (page: Page, at: string) => page.locator(`[data-place="${at}"]`);
+const widget = (page: Page, name: string) => page.locator(`[data-canvas-item="${name}"]`);
 const step = (page: Page) => page.getByRole("group", { name: /^第 1 件事/ });
 const designers: Designer[] = [
   {
@@ -127,6 +128,17 @@ const designers: Designer[] = [
     },
     count: ({ [THEN]: steps }) => (steps as unknown[]).length,
   },
+  {
+    kind: "dashboard",
+    key: "cockpit",
+    title: "客服驾驶舱",
+    ready: (page) => widget(page, "waiting"),
+    change: async (page) => {
+      await widget(page, "waiting").click();
+      await page.keyboard.press("Control+d");
+    },
+    count: ({ widgets }) => Object.keys(widgets as object).length,
+  },
 ];
 
 async function rename(page: Page, from: string, to: string): Promise<void> {
@@ -142,7 +154,8 @@ journey(
     const boss = new Caller(story.product);
     await boss.signIn();
     const { name, phone, password } = agent;
-    await boss.call("POST", "people", { name, phone, password, admin: true });
+    const roles = ["service_desk.supervisor"];
+    await boss.call("POST", "people", { name, phone, password, admin: true, roles });
     const one = await story.person("one", { size: desk, language: "zh-CN" });
     const other = await story.person("other", { size: desk, language: "zh-CN" });
     await signIn(one, administrator.login, administrator.password);

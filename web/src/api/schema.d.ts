@@ -1506,6 +1506,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/{form}/records/{record_id}/activity/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Activity Entry
+         * @description With every text whole; a page of the activity has the beginnings of long ones.
+         */
+        get: operations["records_read_activity_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forms/{form}/records/{record_id}/buttons": {
         parameters: {
             query?: never;
@@ -1985,6 +2005,23 @@ export interface paths {
         };
         /** List Messages */
         get: operations["messages_list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Message */
+        get: operations["messages_read_message"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3381,6 +3418,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views/pinned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Pinned Views */
+        get: operations["views_list_pinned_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ways": {
         parameters: {
             query?: never;
@@ -3666,6 +3720,16 @@ export interface components {
              * @default
              */
             type?: string;
+        };
+        /**
+         * AnswerCounts
+         * @description How many next responses that were promised were given in time, and how many late.
+         */
+        AnswerCounts: {
+            /** Kept */
+            kept: number;
+            /** Missed */
+            missed: number;
         };
         /**
          * AnsweredActivity
@@ -4179,13 +4243,13 @@ export interface components {
         };
         /**
          * BinAnswer
-         * @description Newest first; `more` when there are more than are shown.
+         * @description Newest first, and the cursor of the next page.
          */
         BinAnswer: {
             /** Items */
             items: components["schemas"]["DeletedRecord"][];
-            /** More */
-            more: boolean;
+            /** Next */
+            next: string | null;
             related: components["schemas"]["RelatedAnswer"];
         };
         /**
@@ -4363,6 +4427,7 @@ export interface components {
          * @description A ticket as the service engine sees it. `policy` is the key of the one whose promise holds.
          */
         CaseAnswer: {
+            answers: components["schemas"]["AnswerCounts"];
             /**
              * Category
              * @enum {string}
@@ -4378,6 +4443,8 @@ export interface components {
             first_responded_by: string | null;
             /** First Response Due */
             first_response_due: string | null;
+            /** Next Response Due */
+            next_response_due: string | null;
             /** Policy */
             policy: string | null;
             /** Resolution Due */
@@ -4661,10 +4728,11 @@ export interface components {
         };
         /**
          * ClockAnswers
-         * @description Both clocks.
+         * @description Its clocks.
          */
         ClockAnswers: {
             first_response: components["schemas"]["helpwright__records__answers__ClockAnswer"];
+            next_response: components["schemas"]["helpwright__records__answers__ClockAnswer"];
             resolution: components["schemas"]["helpwright__records__answers__ClockAnswer"];
         };
         /**
@@ -4676,7 +4744,7 @@ export interface components {
              * Clock
              * @enum {string}
              */
-            clock: "first_response" | "resolution";
+            clock: "first_response" | "next_response" | "resolution";
             /** Due At */
             due_at: string;
         };
@@ -5487,7 +5555,7 @@ export interface components {
              * Clock
              * @enum {string}
              */
-            clock: "first_response" | "resolution";
+            clock: "first_response" | "next_response" | "resolution";
             /** Due At */
             due_at: string;
             /** From */
@@ -5813,16 +5881,22 @@ export interface components {
         /**
          * FieldChange
          * @description One field, before and after, as texts for people.
+         *
+         *     Of a long text a page has the beginning, and the length of the whole in characters; the entry by itself has all.
          */
         FieldChange: {
             /** Field */
             field: string;
             /** From */
             from: string;
+            /** From Length */
+            from_length?: number | null;
             /** Label */
             label: string;
             /** To */
             to: string;
+            /** To Length */
+            to_length?: number | null;
         };
         /**
          * FieldDescription
@@ -6840,7 +6914,8 @@ export interface components {
          *     `code` is what a skipped message lacks (`no_address`, `template_missing` …), `field` the field of the record that
          *     holds the address, `template` the message template (`app.key`), `due_at` the end of quiet hours. `can_retry` says
          *     whether `POST messages/{id}/retry` makes sense in this state. `uncertain`: an attempt ended without an answer after
-         *     the message was handed over, so it may have arrived, and arrive twice.
+         *     the message was handed over, so it may have arrived, and arrive twice. Of a long text a page has the beginning, and
+         *     in `text_length` the characters of the whole, which `GET messages/{id}` gives.
          */
         MessageAnswer: {
             /** At */
@@ -6878,6 +6953,8 @@ export interface components {
             template: string | null;
             /** Text */
             text: string;
+            /** Text Length */
+            text_length: number | null;
             /** To */
             to: string | null;
             /** Uncertain */
@@ -7162,7 +7239,7 @@ export interface components {
         };
         /**
          * NamedIn
-         * @description A part of an app that names them.
+         * @description A part of an app that names them, or (`delivery`, with the key of its dashboard) a dashboard sent to them.
          */
         NamedIn: {
             /** App */
@@ -7753,6 +7830,26 @@ export interface components {
             pinned: boolean;
         };
         /**
+         * PinnedView
+         * @description A view kept at hand; `form` is `app.key`.
+         */
+        PinnedView: {
+            /** Form */
+            form: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PinnedViews
+         * @description What one keeps at hand of all forms, oldest view first; what one may no longer use is left out.
+         */
+        PinnedViews: {
+            /** Items */
+            items: components["schemas"]["PinnedView"][];
+        };
+        /**
          * PlanAnswer
          * @description What a blueprint changes, or changed. `new`: there was no such app.
          */
@@ -8076,7 +8173,7 @@ export interface components {
              * Clock
              * @enum {string}
              */
-            clock: "first_response" | "resolution";
+            clock: "first_response" | "next_response" | "resolution";
             /** Due At */
             due_at: string | null;
             target: components["schemas"]["PromiseTarget"] | null;
@@ -10638,10 +10735,13 @@ export interface components {
          * ClockAnswer
          * @description One clock. While it is paused `due_at` is when it was due before, and `left_seconds` what is left of its target.
          *
-         *     `met` and `missed` once answered or solved: `took_seconds` is how long it took without pauses. `working` tells
-         *     whether the target counts working time.
+         *     It began at `begun_at`: with the ticket, that of the next response with the customer's message. `idle`: there was no
+         *     such message yet. `met` and `missed` once answered or solved: `took_seconds` is how long it took without pauses.
+         *     `working` tells whether the target counts working time.
          */
         helpwright__records__answers__ClockAnswer: {
+            /** Begun At */
+            begun_at: string;
             /** Breached At */
             breached_at: string | null;
             /** Due At */
@@ -10654,7 +10754,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "running" | "paused" | "met" | "missed";
+            state: "idle" | "running" | "paused" | "met" | "missed";
             /** Took Seconds */
             took_seconds: number | null;
             /** Warned At */
@@ -13297,7 +13397,11 @@ export interface operations {
     };
     records_read_recycle_bin: {
         parameters: {
-            query?: never;
+            query?: {
+                search?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path: {
                 form: string;
@@ -13977,6 +14081,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_read_activity_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                record_id: string;
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["ErasedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["PromiseActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"];
                 };
             };
             /** @description The request was refused or failed */
@@ -15029,6 +15166,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages_read_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAnswer"];
                 };
             };
             /** @description The request was refused or failed */
@@ -18178,6 +18346,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views_list_pinned_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinnedViews"];
                 };
             };
             /** @description The request was refused or failed */

@@ -1,16 +1,13 @@
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { ConfigProvider, Modal } from "antd";
 import { useState } from "react";
-import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { standInForParts } from "../../tests/browser";
 import { keepDialogFocus } from "./dialog-focus";
 
 let stop = () => {};
 beforeAll(() => {
-  vi.stubGlobal("matchMedia", () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
+  standInForParts();
 });
 beforeEach(() => {
   stop = keepDialogFocus();

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { QueryClient } from "@tanstack/react-query";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { standInForServer } from "../../tests/browser";
 
 type Outbox = typeof import("./outbox");
 let post: Outbox["post"];
@@ -9,14 +10,7 @@ let useOutbox: Outbox["useOutbox"];
 let answering: (request: Request) => Promise<Response> = () => Promise.reject(new TypeError());
 
 beforeAll(async () => {
-  // The client keeps what it finds when it is loaded; outside a browser a request needs its whole address.
-  const Whole = class extends Request {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === "string" ? new URL(input, "http://desk.example.com") : input, init);
-    }
-  };
-  vi.stubGlobal("Request", Whole);
-  vi.stubGlobal("fetch", (request: Request) => answering(request));
+  standInForServer((request) => answering(request));
   ({ post, startOutbox, useOutbox } = await import("./outbox"));
 });
 

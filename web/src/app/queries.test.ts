@@ -1,18 +1,13 @@
 // @vitest-environment jsdom
 import { beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { standInForServer } from "../../tests/browser";
 
 let signedIn = "wang";
 const reload = vi.fn();
 const tokens: (string | null)[] = [];
 
 beforeAll(async () => {
-  const Whole = class extends Request {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === "string" ? new URL(input, "http://desk.example.com") : input, init);
-    }
-  };
-  vi.stubGlobal("Request", Whole);
-  vi.stubGlobal("fetch", async (request: Request) => {
+  standInForServer(async (request: Request) => {
     if (request.method !== "GET") tokens.push(request.headers.get("X-CSRF-Token"));
     return Response.json({ person: { id: signedIn }, csrf_token: `of ${signedIn}` });
   });

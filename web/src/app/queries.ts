@@ -225,6 +225,15 @@ export const messagesQuery = infiniteQueryOptions({
   getNextPageParam: (last) => last.next ?? undefined,
 });
 
+/** One message with all of its text; a page of them has the beginnings of long ones. */
+export function messageQuery(id: string) {
+  return queryOptions({
+    queryKey: ["message", id],
+    queryFn: ({ signal }) =>
+      call(api.GET("/messages/{message_id}", { params: { path: { message_id: id } }, signal })),
+  });
+}
+
 /** What this person is told inside the product, newest first, with the number of those not read yet. */
 export const notificationsQuery = infiniteQueryOptions({
   queryKey: ["notifications"],

@@ -4,7 +4,8 @@ import { App } from "antd";
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { createMemoryRouter, RouterProvider } from "react-router";
-import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { standInForParts, standInForServer } from "../../tests/browser";
 import { english } from "../i18n/texts";
 
 const ROLES = [
@@ -29,19 +30,8 @@ beforeAll(async () => {
   await i18next
     .use(initReactI18next)
     .init({ lng: "en", resources: { en: { translation: english } } });
-  // The client keeps what it finds when it is loaded; outside a browser a request needs its whole address.
-  const Whole = class extends Request {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === "string" ? new URL(input, "http://desk.example.com") : input, init);
-    }
-  };
-  vi.stubGlobal("Request", Whole);
-  vi.stubGlobal("matchMedia", () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
-  vi.stubGlobal("fetch", async (request: Request) => answering(request));
+  standInForParts();
+  standInForServer(async (request: Request) => answering(request));
 }, 60_000);
 
 beforeEach(() => {

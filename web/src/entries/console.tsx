@@ -10,11 +10,13 @@ import { Console } from "../app/console";
 import { startInstall } from "../app/install";
 import { startLanguage } from "../app/language";
 import { createQueries } from "../app/queries";
+import { startSeenHeight } from "../app/seen-height";
 import { startTheme } from "../app/theme";
 
 startTheme();
 startLanguage();
 startInstall();
+startSeenHeight();
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no place for the console.");

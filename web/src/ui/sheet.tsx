@@ -27,7 +27,8 @@ export function Sheet({ title, description, onClose, children }: SheetProps) {
   }, []);
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.key === "Escape") {
+    // Escape ends a word that is being put together first.
+    if (event.key === "Escape" && !event.nativeEvent.isComposing) {
       event.stopPropagation();
       onClose();
       return;

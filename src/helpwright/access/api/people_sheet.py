@@ -122,7 +122,7 @@ def sheet_routes(sentences: Sentences) -> APIRouter:
         try:
             sheet: Sheet = await asyncio.to_thread(read_sheet, content)
         except SheetUnreadableError as error:
-            raise Invalid(code=error.code) from error
+            raise Invalid(code=error.code, **error.data) from error
         mapping = guess(sheet.columns)
         return SheetAnswer.model_validate({"columns": sheet.columns, "rows": sheet.rows, "mapping": mapping})
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from helpwright.access import account_link_store, session_store, store
 from helpwright.access.audit import entry
@@ -90,15 +91,26 @@ async def sign_in(gate: Gate, tried: Try, where: Where) -> NewSession:
         gate.clock.now(), "signed_in", person.id, f"person:{person.id}", {"device": name_of(where.device)},
         address=address,
     )  # fmt: skip
-    async with gate.database.deciding([session_store.still_opens(row["id"], stored)]) as decision:
-        # A password takes a while to look at. Who has changed it meanwhile has ended every session that there was.
+    followed += [statement, told]
+    if not await _opens(gate, row["id"], stored, followed):
+        # A password takes a while to look at. Who has changed it meanwhile has ended every session that there was; but
+        # another sign-in may have stored the same one with today's parameters.
+        again = await gate.database.one(store.person(row["id"]))
+        anew = None if again is None or again["password_hash"] == stored else again["password_hash"]
+        same = anew is not None and await gate.passwords.verify(tried.password, anew)
+        if anew is None or not same or not await _opens(gate, row["id"], anew, followed):
+            await gate.database.write([failed])
+            raise Unauthenticated("sign_in_failed")
+    return session
+
+
+async def _opens(gate: Gate, person_id: UUID, stored: str, then: Sequence[Statement]) -> bool:
+    """Do it if that password still opens; whether it did."""
+    async with gate.database.deciding([session_store.still_opens(person_id, stored)]) as decision:
         opens = bool(decision.rows[0])
         if opens:
-            await decision.finish([*followed, statement, told])
-    if not opens:
-        await gate.database.write([failed])
-        raise Unauthenticated("sign_in_failed")
-    return session
+            await decision.finish(then)
+    return opens
 
 
 async def _device(gate: Gate, person: Person, where: Where) -> Sequence[Statement]:

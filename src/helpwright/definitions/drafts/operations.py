@@ -1,6 +1,6 @@
 """What builders do with drafts: save, edit step by step, take back, mark for removal. Nothing of it is live."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -63,8 +63,17 @@ class Drafts:
 
     async def of_app(self, app: str) -> list[Draft]:
         """Every draft of an app, in the order in which kinds refer to each other."""
+        return self._in_order(store.to_draft(row) for row in await self.database.all(store.of_app(app)))
+
+    async def of_all(self) -> Mapping[str, Sequence[Draft]]:
+        """The same of every app that has any, by its key."""
+        found: dict[str, list[Draft]] = {}
+        for draft in self._in_order(store.to_draft(row) for row in await self.database.all(store.of_all())):
+            found.setdefault(draft.app, []).append(draft)
+        return found
+
+    def _in_order(self, drafts: Iterable[Draft]) -> list[Draft]:
         order = {kind.name: place for place, kind in enumerate(self.kinds)}
-        drafts = [store.to_draft(row) for row in await self.database.all(store.of_app(app))]
         return sorted((each for each in drafts if each.kind in order), key=lambda draft: order[draft.kind])
 
     async def find(self, kind_name: str, name: str) -> Artefact:

@@ -31,6 +31,11 @@ def of_app(app: str) -> Statement:
     return Statement(f"{_SELECT} WHERE app = %(app)s ORDER BY kind, key", {"app": app})
 
 
+def of_all() -> Statement:
+    """All drafts of every app, by app, kind and key."""
+    return Statement(f"{_SELECT} ORDER BY app, kind, key")
+
+
 def of_key(kind: str, key: str, app: str | None) -> Statement:
     """Drafts of one key, in one app or in any."""
     return Statement(

@@ -40,6 +40,15 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Live:
+    """What stands of an app: how often it went live, when it last did, and whose doing that was."""
+
+    version: int
+    at: datetime | None
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """One row of the journal. `progress` counts rows by part: `{"form.ticket": {after, done, total}}`.
 

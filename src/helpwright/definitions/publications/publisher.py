@@ -5,7 +5,7 @@ step that the journal names. Every step may run twice. Until the switch everythi
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
@@ -23,7 +23,8 @@ from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.pins import PinCheck, nothing_pinned
 from helpwright.definitions.publications import store
 from helpwright.definitions.publications.expected import require_expected
-from helpwright.definitions.publications.model import STEPS, Consumed, Publication, Reason, Wish
+from helpwright.definitions.publications.indexing import make_index, waiting_briefly
+from helpwright.definitions.publications.model import STEPS, Consumed, Live, Publication, Reason, Wish
 from helpwright.definitions.publications.patience import Patience, patiently
 from helpwright.definitions.publications.pieces import Piece, changes_nothing, pieces_of
 from helpwright.definitions.publications.sequel import Sequel, no_sequel
@@ -42,7 +43,6 @@ log = structlog.get_logger(__name__)
 
 Hook = Callable[[str], Awaitable[None]]
 _LOOK_SECONDS = 2.0
-_INDEX_LOCK_SECONDS = 60.0
 _FEW_ROWS = 100
 _MOST_ROUNDS = 200
 
@@ -122,6 +122,11 @@ class Publisher:
         """The last one of an app that went live."""
         row = await self._database.one(store.last_of(app))
         return None if row is None else store.to_publication(row)
+
+    async def last_of_each(self) -> Mapping[str, Live]:
+        """The last one of every app that went live, by its key."""
+        rows = await self._database.all(store.last_of_each())
+        return {row["app"]: Live(row["version"], row["at"], row["by"]) for row in rows}
 
     async def cancel(self, publication: UUID) -> bool:
         """Let it be taken back at its next step; False when it is live already, or over."""
@@ -276,22 +281,14 @@ class Publisher:
             await require_accepted(session, piece, work.publication)
 
     async def _index(self, session: Session, work: Work) -> None:
-        await session.execute(store.lock_timeout(_INDEX_LOCK_SECONDS))
-        try:
+        async with waiting_briefly(session):
             for piece in work.pieces:
                 for index in piece.work.indexes:
                     await self._one_index(session, piece, index.name, index.sql)
-        finally:
-            await session.execute(store.RESET_TIMEOUT)
 
     async def _one_index(self, session: Session, piece: Piece, name: str, sql: str) -> None:
-        async def make() -> None:
-            if await session.one(store.invalid_index(name)) is not None:
-                await session.execute(store.drop_index(name))
-            await session.execute(Statement(sql))
-
         try:
-            await patiently(make, self._patience.attempts)
+            await patiently(lambda: make_index(session, name, sql), self._patience.attempts)
         except UniqueViolation as error:
             raise clashing(piece, error) from error
 

@@ -156,6 +156,15 @@ def last_of(app: str) -> Statement:
     )
 
 
+def last_of_each() -> Statement:
+    """Rows `{app, version, at, by}` of the last publication of every app that went live."""
+    return Statement(
+        """SELECT DISTINCT ON (app) app, finished_at AS at, started_by AS by,
+            count(*) OVER (PARTITION BY app) AS version
+        FROM publications WHERE state = 'done' ORDER BY app, number DESC"""
+    )
+
+
 def count(publication: UUID, part: str, progress: Mapping[str, Any], at: datetime) -> Statement:
     """How many rows of a part are done; one row `{canceled}`."""
     return Statement(

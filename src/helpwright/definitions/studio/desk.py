@@ -98,9 +98,8 @@ class StudioDesk:
         live = await self.require_app(app)
         every = await self.drafts.of_app(app)
         drafts = [each for each in every if only is None or (each.kind, each.key) == (only.kind.name, only.key)]
-        examined = examine(wanted_of(app, drafts), self.kinds, live, all_at_once=True)
-        problems = [*examined.problems, *self._behind(drafts, live)]
-        previews = compare(examined, self.kinds, live)
+        found = self._compared(app, drafts, live)
+        examined, problems, previews = found.examined, [*found.problems], found.previews
         whole = app_draft(app, examined.typed, examined.wanted.removed, self.kinds, live)
         async with self.database.session() as session:
             notices = await self.notices(session, whole)
@@ -108,6 +107,17 @@ class StudioDesk:
                 problems += await self.pinned(session, *examined.drafts(self.kinds, live))
                 previews = await with_effects(session, examined, previews, self.kinds, live)
         return ChangeSet(drafts, live, examined, [*problems, *notices], previews)
+
+    async def of_every_app(self) -> Mapping[str, ChangeSet]:
+        """The drafts of each app as a change set without warnings: as many questions for many apps as for one."""
+        live = await self.definitions.with_removed()
+        drafts = await self.drafts.of_all()
+        return {app: self._compared(app, drafts.get(app, ()), live) for app in live.apps}
+
+    def _compared(self, app: str, drafts: Sequence[Draft], live: DefinitionSet) -> ChangeSet:
+        examined = examine(wanted_of(app, drafts), self.kinds, live, all_at_once=True)
+        problems = [*examined.problems, *self._behind(drafts, live)]
+        return ChangeSet(drafts, live, examined, problems, compare(examined, self.kinds, live))
 
     async def edited(self, app: str, kind: str) -> Mapping[str, Mapping[str, Any]]:
         """Documents of a kind as they are being edited: the draft, else what is live; unchecked. Raises Missing."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpwright.definitions.model import App
-from helpwright.definitions.publications.model import Publication
+from helpwright.definitions.publications.model import Live
 from helpwright.definitions.studio.desk import ChangeSet, StudioDesk
 from helpwright.kernel.clock import Clock, iso
 from helpwright.kernel.text import localize
@@ -12,12 +12,12 @@ from helpwright.kernel.text import localize
 
 async def apps_json(desk: StudioDesk, locale: str) -> list[dict[str, Any]]:
     """Every app, in the order in which they were made."""
-    live = await desk.definitions.with_removed()
-    return [await _app_json(desk, app, locale) for app in live.apps.values()]
+    published = await desk.publisher.last_of_each()
+    every = await desk.of_every_app()
+    return [_app_json(each.live.apps[app], each, published.get(app), locale) for app, each in every.items()]
 
 
-async def _app_json(desk: StudioDesk, app: App, locale: str) -> dict[str, Any]:
-    changes = await desk.changes(app.key)
+def _app_json(app: App, changes: ChangeSet, published: Live | None, locale: str) -> dict[str, Any]:
     parts: dict[str, int] = {}
     for part in changes.live.parts:
         if part.app == app.key:
@@ -32,7 +32,7 @@ async def _app_json(desk: StudioDesk, app: App, locale: str) -> dict[str, Any]:
         "parts": parts,
         "changed": count_changes(changes),
         "problems": sum(each.severity == "error" for each in changes.problems),
-        **_published(await desk.publisher.last_of_app(app.key)),
+        **_published(published),
     }
 
 
@@ -41,12 +41,13 @@ def count_changes(changes: ChangeSet) -> int:
     return sum(0 if each.change.change == "unchanged" else max(1, len(each.differences)) for each in changes.previews)
 
 
-def _published(last: Publication | None) -> Mapping[str, Any]:
-    at = last.finished_at if last is not None else None
+def _published(last: Live | None) -> Mapping[str, Any]:
+    if last is None:
+        return {"version": 0, "published_at": None, "published_by": None}
     return {
-        "version": (last.version or 0) if last is not None else 0,
-        "published_at": iso(at) if at is not None else None,
-        "published_by": last.started_by if last is not None else None,
+        "version": last.version,
+        "published_at": iso(last.at) if last.at is not None else None,
+        "published_by": last.by,
     }
 
 
@@ -64,5 +65,5 @@ async def overview_json(desk: StudioDesk, app: str, clock: Clock, locale: str) -
         "name": live.apps[app].name,
         "label": localize(live.apps[app].name, locale),
         "facts": facts,
-        **_published(await desk.publisher.last_of_app(app)),
+        **_published((await desk.publisher.last_of_each()).get(app)),
     }

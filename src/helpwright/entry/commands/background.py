@@ -127,4 +127,5 @@ def chores(product: Product) -> tuple[Chore, ...]:
         Chore("files", lambda: purge_files(database, product.files, clock.now())),
         Chore("pictures", lambda: draw_ahead(database, pictures), 10.0),
         Chore("columns", product.purge_columns),
+        Chore("indexes", product.keep_indexes),
     )

@@ -32,7 +32,7 @@ class HeldRecords(BaseModel):
 
 
 class NamedIn(BaseModel):
-    """A part of an app that names them."""
+    """A part of an app that names them, or (`delivery`, with the key of its dashboard) a dashboard sent to them."""
 
     app: str
     kind: str

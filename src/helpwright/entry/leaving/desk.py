@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from helpwright.access.gate import Gate
 from helpwright.access.model import Caller
 from helpwright.access.operations.people import read_person, update_person
 from helpwright.definitions.model import DefinitionSet
 from helpwright.entry.leaving import store
 from helpwright.entry.leaving.work import TASK
+from helpwright.entry.named_people import called, names
 from helpwright.jobs.queue import defer
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Conflict, FieldProblem, Invalid
@@ -21,6 +20,7 @@ from helpwright.kernel.text import localize
 from helpwright.platform.database import Row
 from helpwright.platform.sentences import Sentences
 from helpwright.records.engine import RecordEngine
+from helpwright.reports.deliveries.named import deliveries_of
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,9 @@ class LeavingDesk:
 
     async def standing(self, person: UUID, locale: str) -> dict[str, Any]:
         """Numbers only: who administers people reads no records by that. Raises Missing."""
-        await read_person(self.gate, person)
+        row = await read_person(self.gate, person)
         definitions = await self.engine.definitions.current()
+        sent = await deliveries_of(self.gate.database, person)
         forms = self.engine.forms(definitions)
         counted, records = await self._count(person, definitions)
         return {
@@ -50,7 +51,7 @@ class LeavingDesk:
             ],
             "views": counted["views"],
             "led": counted["led"],
-            "named": [*_named(definitions, person, locale)],
+            "named": [*_named(definitions, called(row), locale), *map(_delivery, sent)],
             "last": self._last(await self.gate.database.one(store.newest(person)), locale),
         }
 
@@ -96,10 +97,15 @@ class LeavingDesk:
             await session.execute(defer(TASK, [{"handover_id": str(handover)}]))
 
 
-def _named(definitions: DefinitionSet, person: UUID, locale: str) -> Iterator[Mapping[str, Any]]:
+def _named(definitions: DefinitionSet, texts: frozenset[str], locale: str) -> Iterator[Mapping[str, Any]]:
     """Parts of apps that name the person, such as a step that offers its work to them: for their builder to change."""
-    wanted = str(person).encode()
     for part in definitions.parts:
-        if wanted in orjson.dumps(part.document, default=str):
+        if names(part.document, texts):
             name = localize(part.document.get("name") or part.key, locale)
             yield {"app": part.app, "kind": part.kind, "key": part.key, "name": name}
+
+
+def _delivery(row: Row) -> Mapping[str, Any]:
+    """A dashboard that is sent to the person, or in their name: who leads it can change that."""
+    app, _, key = row["dashboard"].partition(".")
+    return {"app": app, "kind": "delivery", "key": key, "name": row["name"]}

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import procrastinate
-from psycopg.errors import DatabaseError
 
 from helpwright.access.audit import entry
 from helpwright.definitions.model import DefinitionSet
@@ -24,8 +23,7 @@ from helpwright.kernel.events import SYSTEM, Actor, Event
 from helpwright.platform.database import Row
 from helpwright.platform.problems import outcome_of
 from helpwright.records.model import changes_of
-from helpwright.records.operations.change import translated
-from helpwright.records.operations.create import StaleDefinitionsError
+from helpwright.records.refusals import StaleDefinitionsError, in_our_words
 from helpwright.records.rows import enter, get, to_record, update
 
 TASK = "leaving:work"
@@ -140,7 +138,7 @@ class Leaving:
         engine = self.flows.records
         now, actor = engine.clock.now(), Actor("person", row["started_by"])
         looks = (enter(form, definitions.epoch), get(form, record_id, "TRUE", {}, lock=True))
-        try:
+        with in_our_words(form):
             async with engine.database.deciding(looks) as decision:
                 if not decision.rows[1]:
                     raise Missing("record_missing")
@@ -165,5 +163,3 @@ class Leaving:
                         *([append_all(told)] if told else []),
                     ]
                 )
-        except DatabaseError as error:
-            raise translated(form, error) from error

@@ -9,12 +9,14 @@ from helpwright.access.setup import grant_everything
 from helpwright.cases.forget import forget_app as forget_cases
 from helpwright.definitions.api import BlueprintDesk
 from helpwright.definitions.drafts.operations import Drafts
+from helpwright.definitions.notices import all_notices
 from helpwright.definitions.pins import PinCheck, all_of
 from helpwright.definitions.publications.publisher import Publisher
 from helpwright.definitions.removal import AppRemoval, Forget
 from helpwright.definitions.studio.desk import StudioDesk
 from helpwright.entry.flow_notices import flow_notices
 from helpwright.entry.kinds import FIELD_TYPES, FORM_MODEL, kinds
+from helpwright.entry.named_people import people_notices
 from helpwright.entry.shipped import read_blueprint
 from helpwright.entry.wiring.work import Work
 from helpwright.flows.forget import forget_app as forget_instances
@@ -22,6 +24,7 @@ from helpwright.flows.migrations.api import MigrationDesk
 from helpwright.flows.migrations.sequel import migrate_after_switch
 from helpwright.flows.named_people import people_are_there
 from helpwright.flows.pinned import needed_by_instances
+from helpwright.forms.index_keeper import keep_indexes
 from helpwright.forms.left_behind import left_behind
 from helpwright.forms.purge import purge_columns
 from helpwright.notify.forget import forget_app as forget_messages
@@ -71,12 +74,16 @@ class Design(Work):
         drafts = Drafts(self.database, self.definitions, kinds(self.vault), self.clock)
         return StudioDesk(
             self.database, self.definitions, drafts, self.publisher, self.sentences, self._pinned,
-            partial(left_behind, FIELD_TYPES), flow_notices,
+            partial(left_behind, FIELD_TYPES), all_notices(flow_notices, people_notices(kinds(self.vault))),
         )  # fmt: skip
 
     async def purge_columns(self) -> int:
         """Drop columns of fields that were hidden, or left by a change of type, long enough ago."""
         return await purge_columns(self.publisher, self.definitions, FORM_MODEL, self.clock.now(), self._pinned)
+
+    async def keep_indexes(self) -> int:
+        """Make what this version wants of the tables of forms published by others."""
+        return await keep_indexes(self.publisher, FIELD_TYPES)
 
     async def join_app(self, app: str, person_id: UUID) -> None:
         """Who installs an app joins all its roles and teams, so that one person can try the whole of it."""

@@ -15,7 +15,7 @@ from helpwright.definitions.live import Compiled, Definitions
 from helpwright.definitions.model import DefinitionSet, Part
 from helpwright.forms.sealed import Vault
 from helpwright.kernel.clock import SystemClock
-from helpwright.kernel.text import localize
+from helpwright.kernel.text import LOCALES, localize
 from helpwright.notify.account import later as account_notice
 from helpwright.notify.account_links import later as account_link
 from helpwright.notify.account_links import mail_state
@@ -95,7 +95,13 @@ class Ground:
     async def sender_identity(self) -> Identity:
         """In whose name messages go out."""
         definitions = await self.definitions.current()
-        return Identity(definitions.company, self.links.base(definitions) or None)
+        return Identity(
+            definitions.company, self.links.base(definitions) or None, definitions.language, self._opening_words
+        )
+
+    @cached_property
+    def _opening_words(self) -> Mapping[str, str]:
+        return {locale: self.sentences(locale, "message_open") for locale in LOCALES}
 
     async def zone(self) -> ZoneInfo:
         """The organization's time zone."""

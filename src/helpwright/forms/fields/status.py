@@ -48,6 +48,7 @@ class Status(Choice):
     key = "status"
     rank = 7
     settings = StatusSettings
+    by_change = True
     for_customers = "hidden"
     start: ClassVar[Mapping[str, Any]] = {
         "default": "new",

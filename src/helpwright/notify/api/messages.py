@@ -10,11 +10,13 @@ from pydantic import BaseModel
 from helpwright.access.gate import SignedIn
 from helpwright.access.model import Caller
 from helpwright.kernel.clock import iso
+from helpwright.kernel.errors import Missing
+from helpwright.kernel.text import BEGINNING, shortened
 from helpwright.notify.cursor import read_cursor, write_cursor
 from helpwright.notify.events import UNTOLD
 from helpwright.notify.model import MessageState
 from helpwright.notify.retry import Retrying
-from helpwright.notify.store import ERASED, page
+from helpwright.notify.store import ERASED, page, whole
 from helpwright.notify.wording import reason_in_words, words_of_other_side
 from helpwright.platform.database import Database, Row, to_json
 from helpwright.platform.problems import read_locale
@@ -46,7 +48,8 @@ class MessageAnswer(BaseModel):
     `code` is what a skipped message lacks (`no_address`, `template_missing` …), `field` the field of the record that
     holds the address, `template` the message template (`app.key`), `due_at` the end of quiet hours. `can_retry` says
     whether `POST messages/{id}/retry` makes sense in this state. `uncertain`: an attempt ended without an answer after
-    the message was handed over, so it may have arrived, and arrive twice.
+    the message was handed over, so it may have arrived, and arrive twice. Of a long text a page has the beginning, and
+    in `text_length` the characters of the whole, which `GET messages/{id}` gives.
     """
 
     id: str
@@ -56,6 +59,7 @@ class MessageAnswer(BaseModel):
     person: PersonOfMessage | None
     subject: str
     text: str
+    text_length: int | None
     state: MessageState
     reason: str | None
     code: str | None
@@ -91,7 +95,7 @@ def message_routes(
     sentences: Sentences | None = None,
     retrying: Retrying | None = None,
 ) -> APIRouter:
-    """`GET /messages` and `POST /messages/{id}/retry` below `/api/v1`."""
+    """`GET /messages`, `GET /messages/{id}` and `POST /messages/{id}/retry` below `/api/v1`."""
     router = Router(tags=["messages"])
     words = sentences or Sentences.load()
 
@@ -110,6 +114,16 @@ def message_routes(
             "next": write_cursor(rows[-1]["created_at"], rows[-1]["id"]) if more else None,
         }
         return Response(to_json(body), media_type="application/json")
+
+    @router.get("/messages/{message_id}", response_model=MessageAnswer)
+    async def read_message(
+        message_id: UUID, caller: SignedIn, locale: Annotated[str, Depends(read_locale)]
+    ) -> Response:
+        forms = await readable_forms(caller)
+        row = await database.one(whole(message_id))
+        if row is None or not (forms is None or row["form"] in forms):
+            raise Missing("message_missing")
+        return Response(to_json(_answer(row, locale, words)), media_type="application/json")
 
     if retrying is not None:
         take_in(router, _retry_routes(retrying, readable_forms))
@@ -143,7 +157,8 @@ def _answer(row: Row, locale: str, sentences: Sentences) -> dict[str, object]:
         "to": row["recipient"],
         "person": None if row["person_id"] is None else {"id": row["person_id"], "name": extra.get("name")},
         "subject": row["subject"],
-        "text": row["text"],
+        "text": row["text"] if row["length"] is None else shortened(row["text"], BEGINNING),
+        "text_length": row["length"],
         "state": row["state"],
         "reason": reason,
         "code": row["reason"] if skipped else None,

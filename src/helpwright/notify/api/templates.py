@@ -151,6 +151,7 @@ def _sample(definitions: DefinitionSet, clock: Clock) -> dict[str, str]:
         "company": definitions.company or "Helpwright",
         "progress_url": f"{definitions.public_url or 'https://desk.example.com'}/p/…",
         "case.first_response_due": due,
+        "case.next_response_due": due,
         "case.resolution_due": due,
     }
 

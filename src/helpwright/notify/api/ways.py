@@ -180,6 +180,7 @@ async def _try(
         desk.sentences(locale, "trial_text", {"company": identity.company or "Helpwright"}),
         delivery.reference(key, identity),
         filled,
+        locale=locale,
     )
     try:
         return {"state": "sent", "reason": None, "receipt": await delivery.deliver(envelope, identity)}

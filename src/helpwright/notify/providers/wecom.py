@@ -65,7 +65,7 @@ class WecomDelivery:
 
     async def deliver(self, envelope: Envelope, identity: Identity) -> str | None:
         """Send to one member; the msgid."""
-        body = to_json(message_of(envelope, self._app.agent_id, identity.company))
+        body = to_json(message_of(envelope, self._app.agent_id, identity))
         token = await self._current_token()
         answer = await self._post(body, token)
         if answer["errcode"] in _TOKEN_OVER:
@@ -129,10 +129,11 @@ def _words(answer: Mapping[str, Any]) -> str:
     return f"{answer['errcode']} {answer.get('errmsg') or ''}".strip()[:_LONGEST_REASON]
 
 
-def message_of(envelope: Envelope, agent_id: int, company: str = "") -> dict[str, Any]:
+def message_of(envelope: Envelope, agent_id: int, identity: Identity) -> dict[str, Any]:
     """The document of message/send; a card without a title of its own has the organization's name.
 
-    Marks of the text (`<`, `>`) lose their meaning: texts are of strangers.
+    The button speaks the language of the message; without words for it, WeCom writes its own. Marks of the text
+    (`<`, `>`) lose their meaning: texts are of strangers.
     """
     head: dict[str, Any] = {
         "touser": envelope.recipient,
@@ -147,11 +148,13 @@ def message_of(envelope: Envelope, agent_id: int, company: str = "") -> dict[str
         return {**head, "msgtype": "text", "text": {"content": _cut_bytes(whole, _LONGEST_TEXT_BYTES)}}
     lines = text or title
     card = {
-        "title": shortened(title or _harmless(company) or lines.split("\n", 1)[0], _LONGEST_TITLE),
+        "title": shortened(title or _harmless(identity.company) or lines.split("\n", 1)[0], _LONGEST_TITLE),
         "description": _broken(lines, _LONGEST_DESCRIPTION),
         "url": link,
-        "btntxt": "查看",
     }
+    words = identity.opening(envelope.locale)
+    if words is not None:
+        card["btntxt"] = words
     return {**head, "msgtype": "textcard", "textcard": card}
 
 

@@ -1,4 +1,4 @@
 """Which version of the system tables this release needs; light enough for the supervisor."""
 
-HEAD = "0045"
+HEAD = "0050"
 QUESTION = "SELECT version_num FROM helpwright.alembic_version"

@@ -11,7 +11,7 @@ from helpwright.access.gate import SignedIn, require_key
 from helpwright.platform.bodies import read_body
 from helpwright.platform.routes import Router
 from helpwright.platform.sentences import Sentences
-from helpwright.platform.sheet import XLSX, write_rows
+from helpwright.platform.sheet import MOST_COLUMNS, XLSX, write_rows
 from helpwright.records.api import Locale, RecordDesk, body
 from helpwright.records.imports.desk import Imports, Plan, suggests_history
 
@@ -89,7 +89,7 @@ class PlanBody(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid")
-    mapping: Annotated[list[Annotated[str, Field(max_length=40)] | None], Field(max_length=500)]
+    mapping: Annotated[list[Annotated[str, Field(max_length=40)] | None], Field(max_length=MOST_COLUMNS)]
     history: bool = False
     match: Annotated[str, Field(max_length=40)] | None = None
 

@@ -98,7 +98,7 @@ class Imports:
         try:
             yield from rows_of(content)
         except SheetUnreadableError as error:
-            raise Invalid(code=error.code) from error
+            raise Invalid(code=error.code, **error.data) from error
 
     async def all(self) -> list[dict[str, Any]]:
         """The newest ones, without their rows."""

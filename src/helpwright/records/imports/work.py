@@ -34,13 +34,13 @@ from helpwright.records.model import NewRecord
 from helpwright.records.operations.change import Change, change
 from helpwright.records.operations.create import (
     Source,
-    StaleDefinitionsError,
     checks,
     create,
     create_together,
     link_checks,
 )
 from helpwright.records.read import View
+from helpwright.records.refusals import StaleDefinitionsError
 from helpwright.records.store import enter, insert
 
 log = structlog.get_logger(__name__)

@@ -5,21 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from psycopg.errors import DatabaseError, UniqueViolation
-
 from helpwright.access.audit import entry
 from helpwright.access.row_scope import Branch
 from helpwright.forms.form import Form
-from helpwright.forms.publish import field_of_unique_index
 from helpwright.forms.validate import changed_values
 from helpwright.jobs.events import append
 from helpwright.kernel.errors import Conflict, Missing
 from helpwright.kernel.events import Actor, Event
-from helpwright.platform.database import STALE_DEFINITIONS, Row, Statement
+from helpwright.platform.database import Row, Statement
 from helpwright.records.engine import RecordEngine
-from helpwright.records.model import Record, changes_of, json_values, refused_by_database, shown_json
-from helpwright.records.operations.create import REQUIRE_FAILED, StaleDefinitionsError, checks, link_checks, not_unique
+from helpwright.records.model import Record, changes_of, json_values, shown_json
+from helpwright.records.operations.create import checks, link_checks
 from helpwright.records.read import View
+from helpwright.records.refusals import in_our_words
 from helpwright.records.since import changes_since, overtaken
 from helpwright.records.store import delete, enter, get, to_record, update
 
@@ -55,7 +53,7 @@ async def change(
     looks = [enter(form, view.definitions.epoch), _locked(view, wish.record_id, scope)]
     if wish.began is not None:
         looks.append(changes_since(wish.record_id, wish.began))
-    try:
+    with in_our_words(form):
         async with engine.database.deciding(looks) as decision:
             record = _found(form, decision.rows[1])
             values = changed_values(form, wish.values, view.writable_of(record))
@@ -85,8 +83,6 @@ async def change(
                 ],
             )
             return rows[len(rows) - len(beside) :]
-    except DatabaseError as error:
-        raise translated(form, error) from error
 
 
 async def remove(
@@ -99,7 +95,7 @@ async def remove(
     record_id = wish.record_id
     form, now = view.form, engine.clock.now()
     looks = (enter(form, view.definitions.epoch), _locked(view, record_id, scope))
-    try:
+    with in_our_words(form):
         async with engine.database.deciding(looks) as decision:
             record = _found(form, decision.rows[1])
             _check_version(view, record, wish.version, {})
@@ -118,8 +114,6 @@ async def remove(
                     *beside,
                 ],
             )
-    except DatabaseError as error:
-        raise translated(form, error) from error
 
 
 def _locked(view: View, record_id: UUID, scope: Branch) -> Statement:
@@ -143,16 +137,3 @@ def _stale(view: View, record: Record, version: int, values: Mapping[str, Any]) 
         current={"version": record.version, "values": json_values(view.form, view.visible_values(record))},
         yours={"version": version, "values": shown_json(view.form, values)},
     )
-
-
-def translated(form: Form, error: DatabaseError) -> Exception:
-    """What a database error means to the caller."""
-    if error.sqlstate == STALE_DEFINITIONS:
-        return StaleDefinitionsError()
-    if error.sqlstate == REQUIRE_FAILED:
-        return refused_by_database(error.diag.message_primary or "")
-    if isinstance(error, UniqueViolation):
-        column = field_of_unique_index(error.diag.constraint_name or "", form.id)
-        if column is not None:
-            return not_unique(form, column)
-    return error

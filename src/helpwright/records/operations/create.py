@@ -6,26 +6,26 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from psycopg.errors import DatabaseError, UniqueViolation
+from psycopg.errors import UniqueViolation
 
 from helpwright.access.row_scope import EVERYTHING, Branch
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
-from helpwright.forms.publish import field_of_unique_index, number_constraint
+from helpwright.forms.publish import number_constraint
 from helpwright.jobs.events import append_all
-from helpwright.kernel.errors import Conflict, FieldProblem, Unavailable
+from helpwright.kernel.errors import Conflict, Unavailable
 from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.ids import new_id
-from helpwright.platform.database import STALE_DEFINITIONS, Row, Statement
+from helpwright.platform.database import Row, Statement
 from helpwright.platform.rows import by_rank
 from helpwright.platform.shared_commit import Write
 from helpwright.records.engine import RecordEngine
 from helpwright.records.file_store import link_files
 from helpwright.records.links import table_of, target_of
-from helpwright.records.model import NewRecord, Record, json_values, refused_by_database, values_hash
+from helpwright.records.model import NewRecord, Record, json_values, values_hash
+from helpwright.records.refusals import in_our_words
 from helpwright.records.store import by_submission, enter, insert, link_exists, members_exist, to_record
 
-REQUIRE_FAILED = "HW002"
 _LOST_CONNECTION_RETRIES = 8
 
 
@@ -56,10 +56,6 @@ def everything_there(_form: str) -> Branch:
     return EVERYTHING
 
 
-class StaleDefinitionsError(Exception):
-    """The form was published while we decided; read the definitions again and repeat."""
-
-
 async def create(
     engine: RecordEngine,
     definitions: DefinitionSet,
@@ -85,7 +81,8 @@ async def create(
             submission_key, digest,
         )  # fmt: skip
         try:
-            await _write(engine, form, record, _statements(engine, definitions, form, [record], linkable))
+            with in_our_words(form):
+                await _write(engine, form, record, _statements(engine, definitions, form, [record], linkable))
         except Unavailable:
             # The outcome is unknown; only a keyed submission may be sent again without doubling.
             if submission_key is None or attempt + 1 == _LOST_CONNECTION_RETRIES:
@@ -95,12 +92,6 @@ async def create(
             taken = error.diag.constraint_name == number_constraint(form.id)
             if not taken or attempt + 1 == _LOST_CONNECTION_RETRIES:
                 return await _clash(engine, form, record, error)
-        except DatabaseError as error:
-            if error.sqlstate == STALE_DEFINITIONS:
-                raise StaleDefinitionsError from error
-            if error.sqlstate == REQUIRE_FAILED:
-                raise refused_by_database(error.diag.message_primary or "") from error
-            raise
         else:
             return Created(record.id, number)
     raise Unavailable("database_unavailable")
@@ -226,10 +217,6 @@ def checks(form: Form, record_id: UUID, values: Mapping[str, Any], actor: Actor 
 
 
 async def _clash(engine: RecordEngine, form: Form, record: NewRecord, error: UniqueViolation) -> Created:
-    constraint = error.diag.constraint_name or ""
-    column = field_of_unique_index(constraint, form.id)
-    if column is not None:
-        raise not_unique(form, column) from error
     if record.submission_key is None:
         raise error
     row: Row | None = await engine.database.one(by_submission(form, record.submission_key))
@@ -239,11 +226,3 @@ async def _clash(engine: RecordEngine, form: Form, record: NewRecord, error: Uni
     if stored.submission_hash != record.submission_hash:
         raise Conflict("submission_differs", number=stored.number) from error
     return Created(stored.id, stored.number, repeated=True)
-
-
-def not_unique(form: Form, column: str) -> Conflict:
-    """The answer to a value that another record has already."""
-    key = next((each.key for each in form.fields.values() if each.column == column), column)
-    refusal = Conflict("not_unique", field=key)
-    refusal.errors = (FieldProblem(key, "not_unique"),)
-    return refusal

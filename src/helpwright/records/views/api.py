@@ -12,6 +12,7 @@ from helpwright.records.answers import CountAnswer
 from helpwright.records.api import Locale, RecordDesk, body
 from helpwright.records.views.document import ViewDocument, ViewLook
 from helpwright.records.views.operations import SavedViews
+from helpwright.records.views.pinned import pinned_views
 
 
 class ViewAnswer(BaseModel):
@@ -47,6 +48,20 @@ class ViewsAnswer(BaseModel):
 
     items: list[ViewAnswer]
     sharing: Sharing
+
+
+class PinnedView(BaseModel):
+    """A view kept at hand; `form` is `app.key`."""
+
+    form: str
+    id: str
+    name: str
+
+
+class PinnedViews(BaseModel):
+    """What one keeps at hand of all forms, oldest view first; what one may no longer use is left out."""
+
+    items: list[PinnedView]
 
 
 class PinBody(BaseModel):
@@ -89,5 +104,16 @@ def view_routes(desk: RecordDesk) -> APIRouter:
     async def pin_view(view_id: UUID, views: Opened, wanted: PinBody) -> Response:
         await views.pin(view_id, pinned=wanted.pinned)
         return Response(status_code=204)
+
+    return router
+
+
+def pinned_routes(desk: RecordDesk) -> APIRouter:
+    """The route below `/api/v1` that is about the views of all forms."""
+    router = Router(prefix="/views", tags=["views"])
+
+    @router.get("/pinned", response_model=PinnedViews)
+    async def list_pinned_views(caller: SignedIn) -> Response:
+        return body({"items": await pinned_views(desk.engine, caller, desk.rights_of)})
 
     return router

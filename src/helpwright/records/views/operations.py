@@ -95,6 +95,10 @@ class SavedViews:
         ]
         return {"may": True, "roles": roles}
 
+    def at_hand(self, row: Row) -> bool:
+        """Whether a view that the caller once pinned is still theirs or shared with them, and usable."""
+        return (self._mine(row) or not set(self._roles).isdisjoint(row["roles"])) and self._usable(row)
+
     @property
     def _may_share(self) -> bool:
         return self.view.rights.may(SHARING, self.view.form.name)

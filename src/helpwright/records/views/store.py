@@ -29,6 +29,15 @@ def view_of(form: str, view_id: UUID, person: UUID, roles: Collection[str]) -> S
     )
 
 
+def pinned_of(person: UUID) -> Statement:
+    """What the person has pinned, of every form, oldest view first; some of it they may no longer see."""
+    return Statement(
+        f"{_SELECT} WHERE v.id IN (SELECT k.view_id FROM view_pins k WHERE k.person_id = %(me)s)"
+        " ORDER BY v.created_at, v.id",
+        {"me": person},
+    )
+
+
 def count_own(form: str, person: UUID) -> Statement:
     """Row `{n}`: how many views of the form the person has made."""
     return Statement(

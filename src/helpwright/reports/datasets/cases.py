@@ -49,8 +49,16 @@ def _met(clock: str, done: str, late: str) -> str:
 
 _FIRST_MET = _met("first_response", "first_responded_at", "s.first_responded_at > s.first_response_due")
 _RESOLUTION_MET = _met("resolution", "resolved_at", "coalesce(s.resolution_left, 0) < 0")
+_AWAITS = "s.next_response_asked_at IS NOT NULL AND s.next_response_answered_at IS NULL"
+# One that is late and not given yet is missed, too.
+_NEXT_MISSED = f"""(s.next_responses_missed + (({_AWAITS}) AND coalesce(s.next_response_left < 0,
+    s.next_response_halted_at IS NULL AND s.next_response_due <= %(now)s, FALSE))::int)"""
+_NEXT_DECIDED = f"(s.next_responses_kept + {_NEXT_MISSED})"
 _BREACHED = f"""(s.first_response_breached_at IS NOT NULL OR s.resolution_breached_at IS NOT NULL
+    OR {_NEXT_MISSED} > 0
     OR ({_FIRST_MET}) IS FALSE OR ({_RESOLUTION_MET}) IS FALSE)"""
+_CLOCKED = f"""(s.first_response_due IS NOT NULL OR s.resolution_due IS NOT NULL OR {_NEXT_DECIDED} > 0
+    OR ({_AWAITS} AND s.next_response_due IS NOT NULL))"""
 _FIRST_SECONDS = "extract(epoch FROM s.first_responded_at - s.created_at)"
 _RESOLUTION_SECONDS = """CASE WHEN s.resolved_at IS NOT NULL
     THEN extract(epoch FROM s.resolution_halted_at - s.created_at) - s.resolution_paused::numeric END"""
@@ -70,6 +78,8 @@ dataset = Dataset(
         DatasetColumn("policy", "policy", f"coalesce(s.policy, '{OTHERWISE}')"),
         DatasetColumn("created_at", "instant", "s.created_at"),
         DatasetColumn("first_response_due", "instant", "s.first_response_due"),
+        DatasetColumn("asked_at", "instant", f"CASE WHEN {_AWAITS} THEN s.next_response_asked_at END"),
+        DatasetColumn("next_response_due", "instant", f"CASE WHEN {_AWAITS} THEN s.next_response_due END"),
         DatasetColumn("resolution_due", "instant", "s.resolution_due"),
         DatasetColumn("first_responded_at", "instant", "s.first_responded_at"),
         DatasetColumn("resolved_at", "instant", "s.resolved_at"),
@@ -91,10 +101,12 @@ dataset = Dataset(
         DatasetColumn("reopenings", "number", "s.reopenings"),
         DatasetColumn("rework", "number", "s.rework"),
         DatasetColumn("touches", "number", "s.touches"),
+        DatasetColumn("next_responses", "number", _NEXT_DECIDED),
+        DatasetColumn("next_responses_met", "number", "s.next_responses_kept"),
         DatasetColumn("first_response_met", "boolean", _FIRST_MET),
         DatasetColumn("resolution_met", "boolean", _RESOLUTION_MET),
         DatasetColumn("breached", "boolean", _BREACHED),
-        DatasetColumn("clocked", "boolean", "(s.first_response_due IS NOT NULL OR s.resolution_due IS NOT NULL)"),
+        DatasetColumn("clocked", "boolean", _CLOCKED),
         DatasetColumn("solved_once", "boolean", "(s.resolved_at IS NOT NULL OR s.reopenings > 0 OR s.rework > 0)"),
         DatasetColumn("first_contact", "boolean", _first_contact, alone=False),
     ),

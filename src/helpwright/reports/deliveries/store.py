@@ -49,6 +49,15 @@ def one(delivery: UUID, *, lock: bool = False) -> Statement:
     )
 
 
+def naming(person: UUID) -> Statement:
+    """Rows `{dashboard, name}` of those that name the person, as a recipient or as the one whose numbers they show."""
+    return Statement(
+        """SELECT dashboard, document->>'name' AS name FROM deliveries
+        WHERE owner_id = %(person)s OR document->'people' ? %(id)s ORDER BY dashboard, name, id""",
+        {"person": person, "id": str(person)},
+    )
+
+
 def insert(delivery: UUID, dashboard: str, owner: UUID, document: Mapping[str, Any], at: datetime) -> Statement:
     """A new one, which is on."""
     return Statement(

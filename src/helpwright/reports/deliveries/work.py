@@ -344,6 +344,7 @@ class Delivering:
                 due_at=to.waits_until(way, now, definitions.zone),
                 fallback=draft("inapp") if instead else None,
                 letter=written.letter if mail else None,
+                locale=recipient.locale,
             )
 
         return [draft(way) for way in ways]

@@ -14,12 +14,12 @@ _EVENTS: Final = {"near": "sla_warned", "missed": "sla_breached"}
 class Promise(When):
     """`{event: promise, form: ticket, level: missed, clock: resolution, policy: critical}`.
 
-    `near` is when the warning of the form's service targets is due (`warn` percent). Without `clock` both, without
+    `near` is when the warning of the form's service targets is due (`warn` percent). Without `clock` any, without
     `policy` whichever made the promise; `otherwise` is what is promised where no policy fits.
     """
 
     level: Literal["near", "missed"]
-    clock: Literal["first_response", "resolution"] | None = None
+    clock: Literal["first_response", "next_response", "resolution"] | None = None
     policy: Key | None = None
 
 

@@ -52,3 +52,20 @@ it("a thousand that were chosen are not drawn all at once either", () => {
   expect(drawn()).toHaveLength(250);
   expect(screen.getByText("还有 750 项，输入文字或拼音查找")).toBeTruthy();
 });
+
+it("keeps the second press of a double click from what stands behind", () => {
+  const behind = vi.fn();
+  render(
+    <button type="button" onClick={behind}>
+      Behind
+    </button>,
+  );
+  const choose = open();
+  fireEvent.click(screen.getByRole("option", { name: "配件 3 号" }), { detail: 1 });
+  expect(choose).toHaveBeenCalledWith(["part_3"]);
+  const button = screen.getByRole("button", { name: "Behind" });
+  fireEvent.click(button, { detail: 2 });
+  expect(behind).not.toHaveBeenCalled();
+  fireEvent.click(button, { detail: 1 });
+  expect(behind).toHaveBeenCalledTimes(1);
+});

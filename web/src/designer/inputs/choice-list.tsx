@@ -9,6 +9,7 @@ import {
 } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
+import { keepSecondPress } from "../../app/one-press";
 import type { Choice } from "./choice";
 import { isMeant } from "./matching";
 
@@ -146,7 +147,10 @@ export function ChoiceList(props: ChoiceListProps) {
                 aria-selected={chosen}
                 className={`di-option${index === place ? " is-active" : ""}${chosen ? " is-chosen" : ""}`}
                 onMouseMove={() => setMarked(index)}
-                onClick={() => choose(each)}
+                onClick={() => {
+                  choose(each);
+                  if (!props.several) keepSecondPress();
+                }}
               >
                 {each.icon ? <Icon name={each.icon} /> : null}
                 <span className="clip">{each.label}</span>

@@ -13,6 +13,7 @@ const OF_EVERY_RECORD = [
   "progress_url",
   "case.resolution_due",
   "case.first_response_due",
+  "case.next_response_due",
   "company",
 ] as const;
 

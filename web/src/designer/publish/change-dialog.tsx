@@ -1,20 +1,15 @@
 import { type UseQueryOptions, useQuery } from "@tanstack/react-query";
 import { Modal } from "antd";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Bones } from "../../app/bones";
-import { Icon } from "../../app/icon";
 import { usePhone } from "../../app/screen";
-import { Trouble } from "../../app/trouble";
-import { ChangeList } from "./change-list";
-import { Later } from "./later";
-import { MigrationOf } from "./migrations";
-import { Problems } from "./problems";
-import { Ending, Progress } from "./progress";
+import { AskFoot } from "./ask-foot";
+import { ChangeSet } from "./change-set";
+import { Followed, FollowFoot, isScheduled } from "./followed";
 import type { Changes, Publication } from "./queries";
-import { Scheduled } from "./scheduled";
 import { asksToAccept, linesOf } from "./told";
-import { flowsUnderWay, type Migrating, STAYS, UnderWay } from "./under-way";
+import { type Migrating, STAYS } from "./under-way";
 import { usePublication, type Wanted } from "./use-publication";
 import "./publish.css";
 import "./under-way.css";
@@ -51,7 +46,8 @@ export function ChangeDialog({
   const { t } = useTranslation();
   const phone = usePhone();
   const { data: changes, error, refetch, isFetching } = useQuery({ ...query, staleTime: 0 });
-  const [accepted, setAccepted] = useState(false);
+  /** What was on the screen when it was accepted: something more asks anew. */
+  const [accepted, setAccepted] = useState<string | null>(null);
   const [note, setNote] = useState("");
   const [migrating, setMigrating] = useState<Migrating>(null);
   const work = usePublication(app, start, changes?.running ?? null);
@@ -61,48 +57,19 @@ export function ChangeDialog({
         migrating ? { ...line, effects: line.effects.filter((each) => each.code !== STAYS) } : line,
       )
     : [];
-  const asks = changes !== undefined && asksToAccept(changes);
   const blocked = changes !== undefined && changes.problems.length > 0;
-  const shown = work.publication;
-
-  const flows = changes ? flowsUnderWay(changes.changes) : [];
+  const asks = changes !== undefined && asksToAccept(changes);
+  const consents = asks && accepted === wordOf(changes);
   const ready =
     changes !== undefined &&
     !blocked &&
     lines.length > 0 &&
-    !(asks && !accepted) &&
+    !(asks && !consents) &&
     !work.starting &&
     !isFetching &&
     changes.scheduled === null;
+  const shown = work.publication;
 
-  function act(at?: string) {
-    if (!ready) return;
-    work.begin({
-      accept: changes.accept,
-      ...(note.trim() ? { note: note.trim() } : {}),
-      ...(at ? { at } : {}),
-      ...(migrating
-        ? {
-            migrate: Object.fromEntries(
-              Object.entries(migrating).map(([flow, nodes]) => [flow, { nodes: { ...nodes } }]),
-            ),
-          }
-        : {}),
-    });
-  }
-
-  const later = shown?.state === "waiting" && shown.due_at !== null;
-  const head = later
-    ? t("publish.scheduled_title")
-    : shown
-      ? shown.state === "done"
-        ? words.done
-        : shown.state === "failed"
-          ? t("publish.failed_title")
-          : t("publish.running_title")
-      : changes
-        ? words.title(changes)
-        : t("publish.looking");
   return (
     <Modal
       open
@@ -111,7 +78,7 @@ export function ChangeDialog({
       footer={null}
       title={
         <header className="publish-head">
-          <h2>{head}</h2>
+          <h2>{headOf(shown, changes, words, t)}</h2>
           {changes && !shown ? (
             <p className="quiet">
               {changes.version > 0
@@ -127,146 +94,86 @@ export function ChangeDialog({
       focusable={{ trap: true }}
     >
       {shown ? (
-        <div className="publish-body">
-          {later ? (
-            <Scheduled publication={shown} />
-          ) : shown.state === "done" || shown.state === "failed" ? (
-            <>
-              <Ending
-                publication={shown}
-                {...(migrating ? { text: t("migrate.done_text") } : {})}
-              />
-              {shown.state === "done" && migrating
-                ? Object.keys(migrating).map((flow) => (
-                    <MigrationOf key={flow} app={app} flow={flow} />
-                  ))
-                : null}
-            </>
-          ) : (
-            <Progress publication={shown} theirs={work.theirs} />
-          )}
-        </div>
+        <Followed app={app} publication={shown} theirs={work.theirs} migrating={migrating} />
       ) : (
-        <section
-          className="publish-body"
-          aria-busy={isFetching}
-          aria-label={t("publish.show_parts")}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: long lists are scrolled by keys too
-          tabIndex={0}
-        >
-          {error && !changes ? <Trouble error={error} retry={() => void refetch()} /> : null}
-          {!changes && !error ? <Bones rows={5} height={56} /> : null}
-          {changes?.scheduled ? <Scheduled publication={changes.scheduled} /> : null}
-          {changes && blocked ? (
-            <Problems
-              app={app}
-              changes={changes}
-              title={words.problems(changes.problems.length)}
-              onSince={onSince}
-              onLeave={onClose}
-            />
-          ) : null}
-          {changes && lines.length === 0 ? (
-            <p className="publish-none quiet">{t("publish.no_difference")}</p>
-          ) : null}
-          {changes && lines.length > 0 ? (
-            <ChangeList app={app} lines={lines} moving={migrating !== null} />
-          ) : null}
-          {changes && !blocked && !changes.scheduled && flows.length > 0 ? (
-            <UnderWay app={app} flows={flows} chosen={migrating} onChoose={setMigrating} />
-          ) : null}
-          {changes && !blocked && lines.length > 0 ? (
-            <ul className="publish-checks">
-              <li>
-                <Icon name="check" size="s" />
-                {t("publish.check_references")}
-              </li>
-              <li>
-                <Icon name="check" size="s" />
-                {t("publish.check_meanwhile")}
-              </li>
-              <li>
-                <Icon name="check" size="s" />
-                {t("publish.check_back")}
-              </li>
-            </ul>
-          ) : null}
-        </section>
+        <ChangeSet
+          app={app}
+          changes={changes}
+          lines={lines}
+          error={error}
+          busy={isFetching}
+          problems={words.problems}
+          migrating={migrating}
+          onMigrating={setMigrating}
+          onSince={onSince}
+          onAgain={() => void refetch()}
+          onLeave={onClose}
+        />
       )}
       <footer className="publish-foot">
         {shown ? (
-          <>
-            {work.canCancel && !later ? (
-              <button
-                type="button"
-                className="btn"
-                disabled={work.canceling}
-                onClick={() => work.cancel()}
-              >
-                {t(work.canceling ? "publish.canceling" : "publish.cancel_running")}
-              </button>
-            ) : null}
-            <span className="push" />
-            {shown.state === "failed" ? (
-              <button
-                type="button"
-                className="btn"
-                onClick={() => {
-                  work.reset();
-                  void refetch();
-                }}
-              >
-                {t("publish.look_again")}
-              </button>
-            ) : null}
-            <button type="button" className="btn btn-primary" onClick={onClose}>
-              {t(
-                later || shown.state === "done" || shown.state === "failed"
-                  ? "dialog.close"
-                  : "publish.leave",
-              )}
-            </button>
-          </>
+          <FollowFoot
+            publication={shown}
+            work={work}
+            onAgain={() => {
+              work.reset();
+              void refetch();
+            }}
+            onClose={onClose}
+          />
         ) : (
-          <>
-            {asks && !blocked ? (
-              <label className="tick">
-                <input
-                  type="checkbox"
-                  checked={accepted}
-                  onChange={(event) => setAccepted(event.target.checked)}
-                />
-                {t("publish.accept")}
-              </label>
-            ) : null}
-            <input
-              type="text"
-              className="publish-note"
-              maxLength={500}
-              value={note}
-              aria-label={t("publish.note")}
-              placeholder={t("publish.note")}
-              onChange={(event) => setNote(event.target.value)}
-            />
-            <button type="button" className="btn" onClick={onClose}>
-              {t("publish.not_now")}
-            </button>
-            <Later disabled={!ready} onPick={act} />
-            <button
-              type="button"
-              className="btn btn-primary"
-              disabled={!ready}
-              onClick={() => act()}
-            >
-              {work.starting
+          <AskFoot
+            asks={asks && !blocked}
+            accepted={consents}
+            onAccepted={(now) => setAccepted(now && changes ? wordOf(changes) : null)}
+            note={note}
+            onNote={setNote}
+            ready={ready}
+            act={
+              work.starting
                 ? t("publish.starting")
                 : changes
                   ? words.act(changes)
-                  : t("publish.button_short")}
-            </button>
-          </>
+                  : t("publish.button_short")
+            }
+            onAct={(at) => ready && work.begin(wantedOf(changes, note, at, migrating))}
+            onClose={onClose}
+          />
         )}
       </footer>
     </Modal>
   );
+}
+
+const wordOf = ({ accept }: Changes): string => JSON.stringify(accept);
+
+function headOf(
+  shown: Publication | null,
+  changes: Changes | undefined,
+  words: ChangeWords,
+  t: TFunction,
+): string {
+  if (!shown) return changes ? words.title(changes) : t("publish.looking");
+  if (isScheduled(shown)) return t("publish.scheduled_title");
+  if (shown.state === "done") return words.done;
+  return t(shown.state === "failed" ? "publish.failed_title" : "publish.running_title");
+}
+
+/** `at`: when it begins, ISO 8601; at once without. */
+function wantedOf(
+  changes: Changes,
+  note: string,
+  at: string | undefined,
+  migrating: Migrating,
+): Wanted {
+  const wanted: Wanted = { accept: changes.accept };
+  if (note.trim()) wanted.note = note.trim();
+  if (at) wanted.at = at;
+  if (migrating) {
+    const flows = Object.entries(migrating);
+    wanted.migrate = Object.fromEntries(
+      flows.map(([flow, nodes]) => [flow, { nodes: { ...nodes } }]),
+    );
+  }
+  return wanted;
 }

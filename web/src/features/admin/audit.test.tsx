@@ -42,14 +42,6 @@ beforeAll(async () => {
       disconnect() {}
     },
   );
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
   await import("./audit");
 }, 60_000);
 afterEach(cleanup);

@@ -8,7 +8,9 @@ import { byField } from "../../api/errors";
 import type { Colleague, Held, People } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { loadMatcher, plainMatcher } from "../../app/pinyin";
+import { dashboardPath } from "../../app/places";
 import { useSaying } from "../../app/saying";
+import { Trouble } from "../../app/trouble";
 import "./hand-over.css";
 
 /** How often the progress is looked at while it is under way, in milliseconds. */
@@ -23,6 +25,11 @@ const PLACES: Readonly<Record<string, string>> = {
   rule: "rules",
   dashboard: "dashboards",
 };
+
+function placeOf(app: string, kind: string, key: string): string {
+  if (kind === "delivery") return dashboardPath(`${app}.${key}`);
+  return PLACES[kind] ? `/studio/${app}/${PLACES[kind]}/${key}` : `/studio/${app}`;
+}
 
 /** Everything a leaving person holds, and giving it to others in one act. */
 export function HandOver({
@@ -46,7 +53,7 @@ export function HandOver({
   }, []);
   const key = ["people", person.id, "handover"];
   const path = { params: { path: { person_id: person.id } } };
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: key,
     queryFn: ({ signal }) => call(api.GET("/people/{person_id}/handover", { ...path, signal })),
     staleTime: 0,
@@ -65,6 +72,7 @@ export function HandOver({
       if (!byField(error).to) failed(error, () => begin.mutate());
     },
   });
+  if (error && !data) return <Trouble error={error} retry={() => void refetch()} />;
   if (!data) return <span className="bone" style={{ width: "60%", height: 20, marginTop: 24 }} />;
   const pieces = data.tasks + data.records.reduce((sum, { n }) => sum + n, 0);
   const holds = pieces + data.views + data.led > 0;
@@ -182,11 +190,9 @@ function Holds({ held }: { held: Held }) {
           <p className="small">{t("people.holds_named")}</p>
           <ul>
             {held.named.map(({ app, kind, key, name }) => (
-              <li key={`${app}.${kind}.${key}`}>
-                <Link
-                  to={PLACES[kind] ? `/studio/${app}/${PLACES[kind]}/${key}` : `/studio/${app}`}
-                >
-                  {name}
+              <li key={`${app}.${kind}.${key}.${name}`}>
+                <Link to={placeOf(app, kind, key)}>
+                  {kind === "delivery" ? t("people.holds_delivery", { name }) : name}
                 </Link>
               </li>
             ))}

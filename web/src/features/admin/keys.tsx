@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { DatePicker, Modal, Select } from "antd";
+import { DatePicker, Select } from "antd";
 import type { Dayjs } from "dayjs";
 import dayjs from "dayjs";
 import { useId, useState } from "react";
@@ -9,6 +9,7 @@ import { byField } from "../../api/errors";
 import type { components } from "../../api/schema";
 import { serverNow } from "../../api/server-time";
 import { Bones } from "../../app/bones";
+import { Dialog, DialogFoot, DialogForm } from "../../app/dialog";
 import { Icon } from "../../app/icon";
 import { useKeys } from "../../app/keys";
 import { usePageTitle } from "../../app/page-title";
@@ -221,14 +222,11 @@ function MakeKey({ onClose }: { onClose: () => void }) {
     if (made && (await copyText(made.key))) done(t("keys.copied"));
   }
   return (
-    <Modal
-      open
+    <Dialog
       title={t(made ? "keys.made" : "keys.add")}
-      onCancel={onClose}
-      mask={{ closable: made === null }}
-      footer={null}
       width={480}
-      closable={{ "aria-label": t("dialog.close") }}
+      onClose={onClose}
+      stays={made !== null}
     >
       {made ? (
         <>
@@ -240,18 +238,18 @@ function MakeKey({ onClose }: { onClose: () => void }) {
               {t("keys.copy")}
             </button>
           </div>
-          <div className="drawer-actions person-active">
+          <DialogFoot>
             <button type="button" className="btn btn-primary" onClick={onClose}>
               {t("keys.kept")}
             </button>
-          </div>
+          </DialogFoot>
         </>
       ) : (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (name.trim() && scopes.length > 0 && !create.isPending) create.mutate();
-          }}
+        <DialogForm
+          act={t("keys.make")}
+          ready={name.trim() !== "" && scopes.length > 0 && !create.isPending}
+          onSend={() => create.mutate()}
+          onClose={onClose}
         >
           <TextField
             label={t("keys.name")}
@@ -291,20 +289,8 @@ function MakeKey({ onClose }: { onClose: () => void }) {
               onChange={(value) => setUntil(value)}
             />
           </div>
-          <div className="drawer-actions person-active">
-            <button type="button" className="btn" onClick={onClose}>
-              {t("dialog.cancel")}
-            </button>
-            <button
-              type="submit"
-              className="btn btn-primary"
-              disabled={!name.trim() || scopes.length === 0 || create.isPending}
-            >
-              {t("keys.make")}
-            </button>
-          </div>
-        </form>
+        </DialogForm>
       )}
-    </Modal>
+    </Dialog>
   );
 }

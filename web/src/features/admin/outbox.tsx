@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Drawer } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,7 +9,7 @@ import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
 import { usePageTitle } from "../../app/page-title";
 import { recordPath } from "../../app/places";
-import { messagesQuery, useWorkspace } from "../../app/queries";
+import { messageQuery, messagesQuery, useWorkspace } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
 import { Moment } from "../../app/signs";
@@ -202,6 +202,23 @@ function Facts({ message }: { message: OutboxMessage }) {
   );
 }
 
+/** All of its text: what the list has not of a long one is read when it is opened. */
+function Words({ message }: { message: OutboxMessage }) {
+  const cut = message.text_length !== null;
+  const whole = useQuery({ ...messageQuery(message.id), enabled: cut });
+  if (!cut || whole.data) return whole.data?.text ?? message.text;
+  return (
+    <>
+      {message.text}
+      {whole.error ? (
+        <Trouble error={whole.error} retry={() => void whole.refetch()} />
+      ) : (
+        <Bones rows={2} height={24} />
+      )}
+    </>
+  );
+}
+
 /** The message as its reader would see it: a letter, or a bubble on a phone. */
 function MessagePreview({ message }: { message: OutboxMessage }) {
   const { t } = useTranslation();
@@ -232,14 +249,16 @@ function MessagePreview({ message }: { message: OutboxMessage }) {
             </p>
             <h3>{message.subject}</h3>
           </header>
-          <div className="letter-text">{message.text}</div>
+          <div className="letter-text">
+            <Words message={message} />
+          </div>
         </article>
       ) : (
         <article className="handset">
           <p className="handset-to">{to}</p>
           <div className="handset-bubble">
             {message.subject ? <b>{message.subject}</b> : null}
-            {message.text}
+            <Words message={message} />
           </div>
           <p className="handset-at">
             <Moment at={message.at} />

@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import { byField } from "../../api/errors";
 import { Bones } from "../../app/bones";
+import { Dialog, DialogForm } from "../../app/dialog";
 import { Icon } from "../../app/icon";
 import { useKeys } from "../../app/keys";
 import { usePageTitle } from "../../app/page-title";
@@ -127,19 +127,16 @@ function PartnerDialog({ partner, onClose }: { partner: Partner | null; onClose:
     },
   });
   return (
-    <Modal
-      open
+    <Dialog
       title={t(partner ? "departments.rename" : "partners.add")}
-      onCancel={onClose}
-      footer={null}
       width={400}
-      closable={{ "aria-label": t("dialog.close") }}
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() && !save.isPending) save.mutate();
-        }}
+      <DialogForm
+        act={t("now.save")}
+        ready={name.trim() !== "" && !save.isPending}
+        onSend={() => save.mutate()}
+        onClose={onClose}
       >
         <TextField
           label={t("partners.name")}
@@ -148,19 +145,7 @@ function PartnerDialog({ partner, onClose }: { partner: Partner | null; onClose:
           problem={byField(save.error).name}
           autoFocus
         />
-        <div className="drawer-actions person-active">
-          <button type="button" className="btn" onClick={onClose}>
-            {t("dialog.cancel")}
-          </button>
-          <button
-            type="submit"
-            className="btn btn-primary"
-            disabled={!name.trim() || save.isPending}
-          >
-            {t("now.save")}
-          </button>
-        </div>
-      </form>
-    </Modal>
+      </DialogForm>
+    </Dialog>
   );
 }

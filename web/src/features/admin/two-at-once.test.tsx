@@ -14,14 +14,6 @@ let workspace = {};
 let answer: (call: string, body: unknown) => unknown = () => ({ items: [] });
 
 beforeAll(async () => {
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
   await inEnglish(async (request: Request) => {
     const call = `${request.method} ${new URL(request.url).pathname.replace("/api/v1", "")}`;
     const json = request.headers.get("content-type")?.includes("json");

@@ -8,14 +8,6 @@ import type { Way } from "../../api/types";
 const sent: unknown[] = [];
 
 beforeAll(async () => {
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
   await inEnglish(async (request) => {
     if (request.method === "PUT") sent.push(await request.clone().json());
     return Response.json([]);

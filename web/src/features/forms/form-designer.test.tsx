@@ -5,6 +5,7 @@ import { App } from "antd";
 import { Suspense } from "react";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { standInForParts, standInForServer } from "../../../tests/browser";
 import { speak } from "../../designer/inputs/testing";
 
 const FORM = {
@@ -143,19 +144,8 @@ async function answer(request: Request): Promise<Response> {
 
 beforeAll(async () => {
   await speak("zh-CN");
-  const Whole = class extends Request {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === "string" ? new URL(input, "http://desk.example.com") : input, init);
-    }
-  };
-  vi.stubGlobal("Request", Whole);
-  vi.stubGlobal("fetch", (request: Request) => answer(request));
-  vi.stubGlobal("matchMedia", () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
-  Element.prototype.scrollIntoView = () => {};
+  standInForServer(answer);
+  standInForParts();
 }, 60_000);
 beforeEach(() => {
   sent = [];

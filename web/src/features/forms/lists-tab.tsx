@@ -1,7 +1,5 @@
-import { Dropdown } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Icon } from "../../app/icon";
 import { usePreferences } from "../../app/preferences";
 import { type ModelForm, useAppModel } from "../../designer/app-model";
 import type { Operation, Path } from "../../designer/document";
@@ -13,6 +11,7 @@ import { useOwnForm } from "./field-settings";
 import { ListPreview } from "./list-preview";
 import { ListSettings } from "./list-settings";
 import * as views from "./list-views";
+import { AddPart, canMove, orderKeys, PartMenu } from "./ordered";
 import "./lists-tab.css";
 
 const viewPath = (key: string): Path => ["views", key];
@@ -53,7 +52,7 @@ export function ListsTab() {
   }
   function move(from: number, to: number) {
     const tab = tabs[from];
-    if (!tab || to < 0 || to >= tabs.length || to === from) return;
+    if (!tab || !canMove(from, to, tabs.length)) return;
     const [key, { name }] = tab;
     const label = t("form_lists.did_move", { name: nameOf(name, key) });
     run(label, views.moveView(form, key, to), key);
@@ -99,20 +98,15 @@ export function ListsTab() {
                 </DragRow>
               ))}
             </DragList>
-            <button
-              type="button"
-              className="s-add"
-              disabled={tabs.length >= views.MOST_VIEWS}
-              title={
+            <AddPart
+              label={t("form_lists.new")}
+              full={
                 tabs.length >= views.MOST_VIEWS
                   ? t("form_lists.most", { n: views.MOST_VIEWS })
                   : undefined
               }
-              onClick={() => add({ name: { [language]: t("form_lists.new_name") } })}
-            >
-              <Icon name="plus" size="s" />
-              {t("form_lists.new")}
-            </button>
+              onAdd={() => add({ name: { [language]: t("form_lists.new_name") } })}
+            />
           </nav>
           {open ? (
             <ListSettings
@@ -169,39 +163,18 @@ function TabRow({
         aria-pressed={on}
         className="fd-lists-name"
         onClick={onChoose}
-        onKeyDown={(event) => {
-          if (event.key === "Delete") onRemove();
-          if (!event.altKey) return;
-          if (event.key === "ArrowUp") onMove(-1);
-          if (event.key === "ArrowDown") onMove(1);
-        }}
+        onKeyDown={orderKeys({ onMove, onRemove })}
       >
         <span className="d-cut">{name}</span>
       </button>
-      <Dropdown
-        trigger={["click"]}
-        menu={{
-          items: [
-            { key: "first", label: t("form_lists.first"), disabled: first },
-            { key: "duplicate", label: t("form_lists.duplicate") },
-            { key: "remove", label: t("form_lists.remove", { name }), danger: true },
-          ],
-          onClick: ({ key }) => {
-            if (key === "first") onMove(0);
-            if (key === "duplicate") onDuplicate();
-            if (key === "remove") onRemove();
-          },
-        }}
-      >
-        <button
-          type="button"
-          className="btn btn-plain btn-small btn-icon"
-          data-no-drag
-          aria-label={t("form_lists.more", { name })}
-        >
-          <Icon name="more" />
-        </button>
-      </Dropdown>
+      <PartMenu
+        label={t("form_lists.more", { name })}
+        lines={[
+          { label: t("form_lists.first"), disabled: first, run: () => onMove(0) },
+          { label: t("form_lists.duplicate"), run: onDuplicate },
+          { label: t("form_lists.remove", { name }), danger: true, run: onRemove },
+        ]}
+      />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import type { Target } from "./target-input";
 /** What is promised: nothing where a target is absent. */
 export interface Promises {
   first_response?: Target;
+  next_response?: Target;
   resolution?: Target;
 }
 export interface Policy extends Promises {
@@ -23,7 +24,7 @@ export interface Service extends Promises {
 }
 
 export const MOST_POLICIES = 30;
-export const CLOCKS = ["first_response", "resolution"] as const;
+export const CLOCKS = ["first_response", "next_response", "resolution"] as const;
 export type ClockName = (typeof CLOCKS)[number];
 /** Reports call so what is promised where no policy fits. */
 const TAKEN = "otherwise";
@@ -66,7 +67,7 @@ export function removePolicy(document: Document, key: string): Operation[] {
 
 /** What a new policy begins with: the promise to all others, for the most urgent tickets where the form knows them. */
 export function newPolicy(document: Document, name: LocalText): Policy {
-  const { first_response, resolution } = serviceOf(document) ?? {};
+  const service = serviceOf(document);
   const fields = Object.entries((document.fields ?? {}) as Record<string, Document>);
   const urgency = fields.find(([, settings]) => settings.type === "priority");
   const most = Object.keys((urgency?.[1].options ?? {}) as object).at(-1);
@@ -75,9 +76,15 @@ export function newPolicy(document: Document, name: LocalText): Policy {
   return {
     name,
     ...(when ? { when } : {}),
-    ...(first_response ? { first_response } : {}),
-    ...(resolution ? { resolution } : {}),
+    ...Object.fromEntries(
+      CLOCKS.flatMap((clock) => (service?.[clock] ? [[clock, service[clock]]] : [])),
+    ),
   };
+}
+
+/** Whether anything is promised. */
+export function promisesSome(promised: Promises | undefined): boolean {
+  return CLOCKS.some((clock) => promised?.[clock]);
 }
 
 const HOUR = 3_600_000;

@@ -1,7 +1,5 @@
-import { Dropdown } from "antd";
 import { useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Icon } from "../../app/icon";
 import { usePreferences } from "../../app/preferences";
 import { useAppModel } from "../../designer/app-model";
 import type { Operation } from "../../designer/document";
@@ -18,6 +16,7 @@ import { useProblemsAt, useSession, useSessionStore } from "../../designer/sessi
 import { LocalTextInput, SettingLine } from "../../designer/settings";
 import { textIn } from "../../designer/texts";
 import { useOwnForm } from "./field-settings";
+import { AddPart, canMove, orderKeys, PartMenu } from "./ordered";
 import * as policies from "./policies";
 import { PromisePreview } from "./promise-preview";
 import { TargetInput } from "./target-input";
@@ -48,7 +47,7 @@ export function PolicyList({ app }: { app: string }) {
   }
   function move(from: number, to: number) {
     const found = kept[from];
-    if (!found || to < 0 || to >= kept.length || to === from) return;
+    if (!found || !canMove(from, to, kept.length)) return;
     const [key, policy] = found;
     run(t("form_service.did_move", { name: nameOf(key, policy) }), policies.movePolicy(key, to));
   }
@@ -84,22 +83,15 @@ export function PolicyList({ app }: { app: string }) {
           </DragRow>
         ))}
       </DragList>
-      <button
-        type="button"
-        className="s-add"
-        disabled={kept.length >= policies.MOST_POLICIES}
-        title={
+      <AddPart
+        label={t("form_service.add")}
+        full={
           kept.length >= policies.MOST_POLICIES
             ? t("form_service.most", { n: policies.MOST_POLICIES })
             : undefined
         }
-        onClick={() =>
-          add(policies.newPolicy(document, { [language]: t("form_service.new_name") }))
-        }
-      >
-        <Icon name="plus" size="s" />
-        {t("form_service.add")}
-      </button>
+        onAdd={() => add(policies.newPolicy(document, { [language]: t("form_service.new_name") }))}
+      />
     </div>
   );
 }
@@ -145,12 +137,7 @@ function PolicyCard(props: CardProps) {
           aria-expanded={open}
           aria-controls={`${id}-body`}
           onClick={props.onOpen}
-          onKeyDown={(event) => {
-            if (event.key === "Delete") props.onRemove();
-            if (!event.altKey) return;
-            if (event.key === "ArrowUp") onMove(-1);
-            if (event.key === "ArrowDown") onMove(1);
-          }}
+          onKeyDown={orderKeys(props)}
         >
           <b className="d-cut">{label}</b>
           {open ? null : (
@@ -163,32 +150,15 @@ function PolicyCard(props: CardProps) {
             <span className="s-wrong">{problems[0]?.message}</span>
           ) : null}
         </button>
-        <Dropdown
-          trigger={["click"]}
-          menu={{
-            items: [
-              { key: "up", label: t("form_service.up"), disabled: first },
-              { key: "down", label: t("form_service.down"), disabled: last },
-              { key: "duplicate", label: t("form_service.duplicate") },
-              { key: "remove", label: t("form_service.remove"), danger: true },
-            ],
-            onClick: ({ key }) => {
-              if (key === "up") onMove(-1);
-              if (key === "down") onMove(1);
-              if (key === "duplicate") props.onDuplicate();
-              if (key === "remove") props.onRemove();
-            },
-          }}
-        >
-          <button
-            type="button"
-            className="btn btn-plain btn-small btn-icon"
-            data-no-drag
-            aria-label={t("form_service.more", { name: label })}
-          >
-            <Icon name="more" />
-          </button>
-        </Dropdown>
+        <PartMenu
+          label={t("form_service.more", { name: label })}
+          lines={[
+            { label: t("form_service.up"), disabled: first, run: () => onMove(-1) },
+            { label: t("form_service.down"), disabled: last, run: () => onMove(1) },
+            { label: t("form_service.duplicate"), run: props.onDuplicate },
+            { label: t("form_service.remove"), danger: true, run: props.onRemove },
+          ]}
+        />
       </div>
       {open ? (
         <div id={`${id}-body`} className="fd-policy-body" data-no-drag>
@@ -211,6 +181,7 @@ function PolicySettings({ app, name, policy, onChange }: CardProps) {
     name: useProblemsAt([...at, "name"]),
     when: useProblemsAt([...at, "when"]),
     first_response: useProblemsAt([...at, "first_response"]),
+    next_response: useProblemsAt([...at, "next_response"]),
     resolution: useProblemsAt([...at, "resolution"]),
   };
   return (
@@ -248,6 +219,7 @@ function PolicySettings({ app, name, policy, onChange }: CardProps) {
           at={[...at, clock]}
           id={`${id}-${clock}`}
           title={t(`form_design.${clock}`)}
+          {...(clock === "next_response" ? { help: t("form_service.next_help") } : {})}
           problems={problems[clock]}
         >
           <TargetInput

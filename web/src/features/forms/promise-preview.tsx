@@ -6,7 +6,7 @@ import { useNow } from "../../app/now";
 import { moment } from "../../app/words";
 import { useAppModel } from "../../designer/app-model";
 import type { Document } from "../../designer/document";
-import { CLOCKS, lengthOf, type Promises } from "./policies";
+import { CLOCKS, lengthOf, type Promises, promisesSome } from "./policies";
 import type { Target } from "./target-input";
 
 const HOUR = 3_600_000;
@@ -14,7 +14,7 @@ const HOUR = 3_600_000;
 /** 「现在新建一张：首次响应 今天 16:30 前，解决 明天 11:00 前」 */
 export function PromisePreview({ app, promised }: { app: string; promised: Promises }) {
   const { t } = useTranslation();
-  if (!promised.first_response && !promised.resolution) {
+  if (!promisesSome(promised)) {
     return <p className="fd-promise is-none">{t("form_service.promises_nothing")}</p>;
   }
   return (
@@ -57,7 +57,7 @@ function Due({ app, clock, target }: { app: string; clock: string; target: Targe
   const waits = working && counted.isPending && counted.fetchStatus !== "idle";
   return (
     <span className="fd-promise-due">
-      <b>{t(`form_design.${clock}`)}</b>{" "}
+      <b>{t(`form_service.due.${clock}`)}</b>{" "}
       {waits
         ? "…"
         : due

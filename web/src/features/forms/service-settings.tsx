@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import { kindPath } from "../../designer/places";
 import { useProblemsAt, useSession } from "../../designer/session";
 import { SettingLine, SettingsSection } from "../../designer/settings";
-import { CLOCKS, type ClockName, policiesIn, serviceOf } from "./policies";
+import { CLOCKS, type ClockName, policiesIn, promisesSome, serviceOf } from "./policies";
 import { PolicyList } from "./policy-list";
 import { PromisePreview } from "./promise-preview";
 import { type Target, TargetInput } from "./target-input";
@@ -23,7 +23,7 @@ export function ServiceSettings({ app }: { app: string }) {
   const service = serviceOf(document);
   const kept = policiesIn(document);
   const promises = [service, ...kept.map(([, policy]) => policy)];
-  const some = promises.some((each) => each?.first_response || each?.resolution);
+  const some = promises.some(promisesSome);
   const set = (values: Readonly<Record<string, unknown>>, merge: string) => {
     const next = Object.fromEntries(
       Object.entries({ ...service, ...values }).filter(([, value]) => value !== undefined),
@@ -105,6 +105,7 @@ function TargetLine({
       at={["service", name]}
       id={id}
       title={t(`form_design.${name}`)}
+      {...(name === "next_response" ? { help: t("form_service.next_help") } : {})}
       problems={problems}
     >
       <TargetInput

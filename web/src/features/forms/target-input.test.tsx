@@ -1,14 +1,15 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { useState } from "react";
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { standInForParts } from "../../../tests/browser";
 import { speak } from "../../designer/inputs/testing";
 import type { Target } from "./target-input";
 
 let now: Target | undefined;
 
 beforeAll(async () => {
-  vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => {} }));
+  standInForParts();
   await speak("zh-CN");
 }, 60_000);
 afterEach(cleanup);

@@ -10,8 +10,6 @@ const save = vi.fn();
 
 beforeAll(async () => {
   await inEnglish(async () => Response.json({ groups: [] }));
-  // Nothing scrolls outside a browser.
-  Element.prototype.scrollIntoView = () => undefined;
   await Promise.all([import("./palette"), import("../../app/commands")]);
 }, 60_000);
 beforeEach(() => {

@@ -13,6 +13,7 @@ import {
   sendFile,
 } from "../../fields";
 import { Button } from "../../ui/button";
+import { useCursorBack } from "../../ui/cursor-back";
 import { Icon } from "../../ui/icon";
 import { Sheet } from "../../ui/sheet";
 import { minutesToFill, sectionsOf } from "./answers";
@@ -58,6 +59,7 @@ function drawnByServer(file: FileInfo): Partial<Pictures> {
 export function FillForm({ slug, form, onDone, onReadAgain, onStartOver }: FillFormProps) {
   const { language, t } = useTexts();
   const filling = useFilling(slug, form, language, onDone, onReadAgain);
+  useCursorBack(filling.sending);
   const { faults, tried, rememberFile, onTransfers } = filling;
   const sections = useMemo(() => sectionsOf(form), [form]);
   const [asked, setAsked] = useState(true);
@@ -153,6 +155,7 @@ export function FillForm({ slug, form, onDone, onReadAgain, onStartOver }: FillF
               // Sections have no identity but their place.
               key={index}
               className="p-section"
+              inert={filling.sending}
               aria-label={section.title ?? undefined}
             >
               {section.title && sections.length >= HEADED ? <h2>{section.title}</h2> : null}

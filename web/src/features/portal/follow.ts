@@ -150,27 +150,41 @@ export function useProgress(token: string, language: Language) {
     return () => window.clearTimeout(timer);
   }, [urgeAgain]);
 
+  /** How the page reads now; an act may outlive the language in which it was sent. */
+  const reread = useRef(refresh);
+  reread.current = refresh;
+
+  /** Shows what was answered to a call that began at `since`; if something was shown meanwhile, how it stands is asked for. */
+  const settle = useCallback(
+    async (since: number, answer: Progress): Promise<void> => {
+      if (since !== shown.current && (await reread.current())) return;
+      show(answer);
+    },
+    [show],
+  );
+
   const perform = useCallback(
     async (verb: Verb, body: Record<string, unknown>): Promise<Outcome> => {
       if (working.current || !progress) return "overtaken";
       working.current = true;
       setActing(verb);
       try {
+        const since = shown.current;
         const before = lost.current.get(verb);
         if (before) {
           const after = await readProgress(token, language);
           lost.current.delete(verb);
           if (hasArrived(before, after, verb)) {
-            show(after);
+            await settle(since, after);
             return "done";
           }
         }
         if (verb === "reply") {
           const id = replies.idOf(String(body.text ?? ""));
-          show(await act(token, verb, { ...body, id }, language));
+          await settle(since, await act(token, verb, { ...body, id }, language));
           replies.arrived();
         } else {
-          show(await act(token, verb, body, language));
+          await settle(since, await act(token, verb, body, language));
         }
         return "done";
       } catch (error) {
@@ -196,7 +210,7 @@ export function useProgress(token: string, language: Language) {
         setActing(null);
       }
     },
-    [progress, token, language, replies, show, refresh],
+    [progress, token, language, replies, settle, refresh],
   );
 
   return { progress, trouble, reading, acting, urgeAgain, refresh, perform };

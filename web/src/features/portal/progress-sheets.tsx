@@ -73,6 +73,7 @@ export function RejectSheet({ busy, words: text, onWords, onClose, onSend }: Rej
           aria-invalid={(tried && fault === "write") || undefined}
           aria-describedby={tried && fault ? `${id}-fault` : undefined}
           placeholder={t(reason === "other" ? "reject.placeholder_other" : "reject.placeholder")}
+          readOnly={busy}
           value={text}
           onChange={(event) => onWords(event.target.value)}
         />
@@ -130,6 +131,7 @@ export function ReplySheet({ busy, words: text, onWords, onClose, onSend }: Repl
           aria-invalid={missing || undefined}
           aria-describedby={missing ? `${id}-fault` : undefined}
           placeholder={t("reply.placeholder")}
+          readOnly={busy}
           value={text}
           onChange={(event) => onWords(event.target.value)}
         />

@@ -1,6 +1,6 @@
 import { useId, useState } from "react";
 import { serverDate } from "../../api/server-time";
-import { beginningOf } from "../../fields/beginning";
+import { beginningOf, firstOf } from "../../fields/beginning";
 import { showSize } from "../../fields/file-size";
 import { picturesOf } from "../../fields/pictures";
 import { Icon } from "../../ui/icon";
@@ -72,43 +72,87 @@ function Folded({ text, beginning }: { text: string; beginning: string }) {
   return (
     <>
       {open ? text : `${beginning}…`}
-      <button
-        type="button"
-        className="p-more"
-        aria-expanded={open}
-        onClick={() => setOpen((now) => !now)}
-      >
-        {t(open ? "progress.fold" : "progress.unfold")}
-      </button>
+      <More open={open} turn={setOpen} name={t("progress.unfold")} />
     </>
   );
 }
 
-/** What a reply or a field carries: pictures at once, everything to open. */
-function Files({ token, files }: { token: string; files: NonNullable<TimelineEntry["files"]> }) {
-  const { t } = useTexts();
+type Attached = NonNullable<TimelineEntry["files"]>;
+
+/** What a reply or a field carries: pictures at once, everything to open; of hundreds the first. */
+function Files({ token, files }: { token: string; files: Attached }) {
+  const first = firstOf(files);
   return (
     <div className="p-files">
-      {files.map((file) => {
-        const address = replyFileAddress(token, file.id);
-        const picture = picturesOf(address, file.type);
-        return (
-          <a
-            key={file.id}
-            href={picture?.look ?? address}
-            target="_blank"
-            rel="noreferrer"
-            aria-label={t("progress.open_file", { name: file.name })}
-          >
-            <Face picture={picture?.preview} />
-            <span>
-              <b>{file.name}</b>
-              <small>{showSize(file.size)}</small>
-            </span>
-          </a>
-        );
-      })}
+      {first === files ? (
+        <Links token={token} files={files} />
+      ) : (
+        <FoldedLinks token={token} files={files} first={first} />
+      )}
     </div>
+  );
+}
+
+function FoldedLinks({
+  token,
+  files,
+  first,
+}: {
+  token: string;
+  files: Attached;
+  first: readonly Attached[number][];
+}) {
+  const { t } = useTexts();
+  const printing = usePrinting();
+  const [open, setOpen] = useState(false);
+  if (printing) return <Links token={token} files={files} />;
+  const name = t("progress.unfold_files", { n: files.length });
+  return (
+    <>
+      <Links token={token} files={open ? files : first} />
+      <More open={open} turn={setOpen} name={name} />
+    </>
+  );
+}
+
+function Links({ token, files }: { token: string; files: readonly Attached[number][] }) {
+  const { t } = useTexts();
+  return files.map((file) => {
+    const address = replyFileAddress(token, file.id);
+    const picture = picturesOf(address, file.type);
+    return (
+      <a
+        key={file.id}
+        href={picture?.look ?? address}
+        target="_blank"
+        rel="noreferrer"
+        aria-label={t("progress.open_file", { name: file.name })}
+      >
+        <Face picture={picture?.preview} />
+        <span>
+          <b>{file.name}</b>
+          <small>{showSize(file.size)}</small>
+        </span>
+      </a>
+    );
+  });
+}
+
+function More({
+  open,
+  turn,
+  name,
+}: {
+  open: boolean;
+  turn: (open: boolean) => void;
+  /** Of the button for all of it. */
+  name: string;
+}) {
+  const { t } = useTexts();
+  return (
+    <button type="button" className="p-more" aria-expanded={open} onClick={() => turn(!open)}>
+      {open ? t("progress.fold") : name}
+    </button>
   );
 }
 

@@ -27,6 +27,8 @@ let reads: Answer[] = [];
 let sent: { verb: string; body: Record<string, unknown> }[] = [];
 let acted: Progress = PROGRESS;
 let down = false;
+/** What an act waits for before it is answered. */
+let held: Promise<void> | null = null;
 
 async function answer(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   if (init?.method !== "POST") return (reads.shift() ?? (async () => Response.json(acted)))();
@@ -34,7 +36,9 @@ async function answer(input: RequestInfo | URL, init?: RequestInit): Promise<Res
   const body = JSON.parse(String(init.body)) as Record<string, unknown>;
   sent.push({ verb: path.split("/").at(-1) ?? "", body });
   if (down) throw new TypeError("network");
-  return Response.json(acted);
+  const told = Response.json(acted);
+  await held;
+  return told;
 }
 
 beforeEach(() => {
@@ -42,6 +46,7 @@ beforeEach(() => {
   sent = [];
   acted = PROGRESS;
   down = false;
+  held = null;
   vi.stubGlobal("fetch", answer);
   vi.stubGlobal(
     "WebSocket",
@@ -125,6 +130,15 @@ describe("what is written on a progress page", () => {
   });
 });
 
+it("stays open by the Escape that calls off a word in Chinese", async () => {
+  await opened();
+  press("Add details");
+  fireEvent.keyDown(words(), { key: "Escape", isComposing: true });
+  expect(words()).toBeTruthy();
+  fireEvent.keyDown(words(), { key: "Escape" });
+  expect(screen.queryByRole("textbox")).toBeNull();
+});
+
 it("what was read before an act does not take its place, and what is newer is asked for", async () => {
   await opened();
   let late: (response: Response) => void = () => undefined;
@@ -143,4 +157,52 @@ it("what was read before an act does not take its place, and what is newer is as
   await screen.findByText(/GD1-newest/);
   watch.disconnect();
   expect(seen.filter((text) => text.includes("GD1-older"))).toEqual([]);
+});
+
+describe("while an act is on its way", () => {
+  let answered: () => void = () => undefined;
+  const sending = async () => {
+    await opened();
+    press("Add details");
+    write("Still down");
+    held = new Promise((resolve) => (answered = resolve));
+    acted = { ...PROGRESS, number: "GD1-acted" };
+    press("Send");
+    await waitFor(() => expect(sent).toHaveLength(1));
+  };
+
+  it("its answer does not take the place of what was read since", async () => {
+    await sending();
+    acted = { ...PROGRESS, number: "GD1-newer" };
+    press("Refresh progress");
+    await screen.findByText(/GD1-newer/);
+    const seen: string[] = [];
+    const watch = new MutationObserver(() => seen.push(document.body.textContent ?? ""));
+    watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+    answered();
+    await waitFor(() => expect(screen.queryByRole("textbox")).toBeNull());
+    watch.disconnect();
+    screen.getByText(/GD1-newer/);
+    expect(seen.filter((text) => text.includes("GD1-acted"))).toEqual([]);
+  });
+
+  it("its answer stands where what is newer cannot be read", async () => {
+    await sending();
+    press("Refresh progress");
+    await screen.findByText("This is the latest progress");
+    reads = [() => Promise.reject(new TypeError("network"))];
+    answered();
+    await waitFor(() => expect(screen.queryByRole("textbox")).toBeNull());
+    screen.getByText(/GD1-acted/);
+  });
+
+  it("what is sent cannot be written on, so that nothing written is lost", async () => {
+    await sending();
+    expect(words().readOnly).toBe(true);
+    answered();
+    await waitFor(() => expect(screen.queryByRole("textbox")).toBeNull());
+    press("Add details");
+    expect(words().readOnly).toBe(false);
+    expect(words().value).toBe("");
+  });
 });

@@ -164,6 +164,26 @@ describe("a public form", () => {
     expect(screen.getByRole("link", { name: /Follow progress/ }).getAttribute("href")).toBe("/p/t");
   });
 
+  it("takes in nothing while it is sent, which would be lost with the draft", async () => {
+    await openForm();
+    fillIn();
+    let arrive: () => void = () => undefined;
+    const wait = new Promise<void>((resolve) => (arrive = resolve));
+    vi.stubGlobal("fetch", async (...asked: Parameters<typeof server.fetch>) => {
+      await wait;
+      return server.fetch(...asked);
+    });
+    server.losesAnswer = true;
+    screen.getByLabelText(/Name/).focus();
+    submit();
+    const resting = () => screen.getByLabelText(/Name/).closest("[inert]");
+    await waitFor(() => expect(resting()).not.toBeNull());
+    arrive();
+    await screen.findByRole("button", { name: /No connection, saved/ });
+    expect(resting()).toBeNull();
+    expect(document.activeElement).toBe(screen.getByLabelText(/Name/));
+  });
+
   it("is the same record when the answer was lost and it is sent again", async () => {
     await openForm();
     fillIn();

@@ -46,7 +46,7 @@ export function RatingSheet(props: RatingSheetProps) {
             {t("rating.fault")}
           </p>
         ) : null}
-        <WordsPick scale={scale} draft={draft} onChange={onDraft} />
+        <WordsPick scale={scale} draft={draft} busy={busy} onChange={onDraft} />
         <div className="p-pair">
           <Button look="ghost" onClick={onClose}>
             {t("cancel")}

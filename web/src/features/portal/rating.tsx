@@ -85,11 +85,13 @@ export function ScorePick({ scale, label, score, onPick, faultId }: ScorePickPro
 export interface WordsPickProps {
   scale: Scale;
   draft: Draft;
+  /** It is being sent. */
+  busy: boolean;
   onChange: (draft: Draft) => void;
 }
 
 /** What was good or could be better, and a few words; all of it as one likes. */
-export function WordsPick({ scale, draft, onChange }: WordsPickProps) {
+export function WordsPick({ scale, draft, busy, onChange }: WordsPickProps) {
   const { t } = useTexts();
   const id = useId();
   const good = draft.score === null || draft.score >= GOOD[scale];
@@ -130,6 +132,7 @@ export function WordsPick({ scale, draft, onChange }: WordsPickProps) {
           rows={3}
           maxLength={2000}
           placeholder={t("rating.placeholder")}
+          readOnly={busy}
           value={draft.comment}
           onChange={(event) => onChange({ ...draft, comment: event.target.value })}
         />

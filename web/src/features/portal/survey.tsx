@@ -151,7 +151,7 @@ export function SurveyPage({ token }: { token: string }) {
             ) : null}
           </section>
           <section className="p-card p-pad p-questions">
-            <WordsPick scale={survey.scale} draft={draft} onChange={setDraft} />
+            <WordsPick scale={survey.scale} draft={draft} busy={sending} onChange={setDraft} />
           </section>
           <Again address={again} />
           <p className="p-foot">

@@ -3,6 +3,7 @@ import { App } from "antd";
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { standInForParts, standInForServer } from "../../../tests/browser";
 import type { Field, Form } from "../../api/types";
 import { english } from "../../i18n/texts";
 import { exportBody, exportedKeys } from "./export-state";
@@ -32,19 +33,7 @@ beforeAll(async () => {
   await i18next
     .use(initReactI18next)
     .init({ lng: "en", resources: { en: { translation: english } } });
-  vi.stubGlobal("matchMedia", () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
+  standInForParts();
   // What a browser does with a link that saves.
   URL.createObjectURL = (file) => {
     files.push(file as Blob);
@@ -56,14 +45,7 @@ beforeAll(async () => {
   ) {
     names.push(this.download);
   });
-  // The client keeps what it finds when it is loaded; outside a browser a request needs its whole address.
-  const Whole = class extends Request {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === "string" ? new URL(input, "http://desk.example.com") : input, init);
-    }
-  };
-  vi.stubGlobal("Request", Whole);
-  vi.stubGlobal("fetch", async (request: Request) => {
+  standInForServer(async (request: Request) => {
     asked.push(await request.clone().json());
     return answer(request);
   });

@@ -86,3 +86,23 @@ it.each([
   const boxes = document.querySelectorAll<HTMLInputElement>("input[type=date]");
   expect([...boxes].map((each) => each.value)).toEqual(days);
 });
+
+it("chooses no field by the Enter that ends a word in Chinese", () => {
+  render(
+    <FilterEditor
+      known={[branches(5), MOMENT]}
+      value={null}
+      people={[]}
+      titles={{}}
+      onChange={() => undefined}
+      onDone={() => undefined}
+    />,
+  );
+  const box = screen.getByRole("textbox");
+  fireEvent.change(box, { target: { value: "wangdian" } });
+  fireEvent.change(box, { target: { value: "网" } });
+  fireEvent.keyDown(box, { key: "Enter", isComposing: true });
+  expect(screen.queryByRole("checkbox")).toBeNull();
+  fireEvent.keyDown(box, { key: "Enter" });
+  expect(screen.getAllByRole("checkbox")).toHaveLength(5);
+});

@@ -93,6 +93,7 @@ function FieldPicker({
           placeholder={t("list.which_field")}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
+            if (event.nativeEvent.isComposing) return;
             const [first] = found;
             if (event.key === "Enter" && first) onPick(first);
             if (event.key === "ArrowDown") {

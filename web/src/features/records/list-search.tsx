@@ -43,7 +43,7 @@ export function ListSearch({
         placeholder={t("records.search")}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key !== "Escape") return;
+          if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
           setTyped("");
           onChange("");
           event.currentTarget.blur();

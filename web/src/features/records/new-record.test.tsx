@@ -20,6 +20,10 @@ const sent: { id: string; values: Record<string, string> }[] = [];
 const held = new Map<string, string>();
 /** Under which number the server says that it has come; none to those who may not see it. */
 let number = "N-1";
+/** What the next one is refused with. */
+let refusal: Response | null = null;
+/** What an answer waits for. */
+let wait: Promise<void> | null = null;
 /** Whether answers get through. */
 let lost = false;
 
@@ -31,6 +35,8 @@ beforeAll(async () => {
     const before = held.get(body.id);
     const what = body.values.what ?? "";
     if (before === undefined) held.set(body.id, what);
+    await wait;
+    if (refusal) return refusal;
     if (lost) throw new TypeError("network");
     if (before !== undefined && before !== what) {
       const problem = { status: 409, code: "submission_differs", detail: "differs", number };
@@ -44,6 +50,8 @@ beforeEach(() => {
   sent.length = 0;
   held.clear();
   lost = false;
+  wait = null;
+  refusal = null;
   number = "N-1";
   localStorage.clear();
 });
@@ -119,4 +127,31 @@ it("tells nothing of the first try when one starts over", async () => {
   await screen.findByRole("alert");
   fireEvent.click(screen.getByRole("button", { name: "Start over" }));
   expect(screen.queryByRole("alert")).toBeNull();
+});
+
+it("takes in nothing while it is sent, which would be lost with the page", async () => {
+  let arrive: () => void = () => undefined;
+  wait = new Promise((resolve) => (arrive = resolve));
+  lost = true;
+  await open();
+  write("gateway");
+  submit();
+  const resting = () => screen.getByLabelText(/^What/).closest("[inert]");
+  await waitFor(() => expect(resting()).not.toBeNull());
+  arrive();
+  await screen.findByRole("button", { name: "Try again" });
+  expect(resting()).toBeNull();
+});
+
+it("leads to the field that the server refuses, once it takes in something again", async () => {
+  await open();
+  write("gateway");
+  (document.activeElement as HTMLElement).blur();
+  const errors = [{ field: "what", code: "taken", message: "There is one already." }];
+  refusal = Response.json({ status: 422, code: "invalid", errors }, { status: 422 });
+  submit();
+  await screen.findByText("There is one already.");
+  const what = screen.getByLabelText(/^What/);
+  await waitFor(() => expect(document.activeElement).toBe(what));
+  expect(what.closest("[inert]")).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Drawer } from "antd";
-import { memo, useCallback, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { api, call, freshId, once } from "../../api/client";
@@ -23,6 +23,7 @@ import {
   type TransferState,
   toFieldValue,
 } from "../../fields";
+import { useCursorBack } from "../../ui/cursor-back";
 import { useCustomerOf } from "./customer-lookup";
 import { customerFields, firstWords, textOf } from "./customer-of";
 import { FieldSurface, useProblemWords } from "./field-surface";
@@ -138,8 +139,17 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
       const found = byField(error);
       setProblems(found);
       if (!Object.keys(found).length) failed(error, () => create.mutate(sent));
-      else if (error instanceof ApiError) focusFirst(Object.keys(found));
+      else refused.current = Object.keys(found);
     },
+  });
+
+  useCursorBack(create.isPending);
+  // Fields that the server refused: led to once they, which rested, can hold the cursor again.
+  const refused = useRef<string[]>([]);
+  useEffect(() => {
+    if (create.isPending || refused.current.length === 0) return;
+    focusFirst(refused.current);
+    refused.current = [];
   });
 
   function focusFirst(keys: string[]) {
@@ -319,7 +329,7 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
             </p>
           ) : null}
           {sections.map((section, index) => (
-            <div key={section.section ?? index} className="new-section">
+            <div key={section.section ?? index} className="new-section" inert={create.isPending}>
               {section.section ? <h2>{section.section}</h2> : null}
               {section.fields.map((field, place) => (
                 <div key={field.key} className={widthOf(field, section.columns, field.key === key)}>

@@ -1,10 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useParams } from "react-router";
+import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { api, call } from "../../api/client";
 import type { Form } from "../../api/types";
 import { Bones } from "../../app/bones";
 import { Icon } from "../../app/icon";
+import { useKeys } from "../../app/keys";
 import { NotFound } from "../../app/not-found";
 import { usePageTitle } from "../../app/page-title";
 import { findForm, formPath, recordPath } from "../../app/places";
@@ -12,11 +14,13 @@ import { useWorkspace } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { Moment } from "../../app/signs";
 import { Trouble } from "../../app/trouble";
+import { ListSearch } from "./list-search";
+import { MoreOnScroll } from "./more-on-scroll";
 import "../tasks/tasks.css";
 import "./records.css";
 import "./list.css";
 
-/** What was deleted, newest first, with the way back. */
+/** What was deleted, newest first, as far as it is searched for, with the way back. */
 export function RecycleBin() {
   const workspace = useWorkspace();
   const { form: name = "" } = useParams();
@@ -30,10 +34,24 @@ function Bin({ form }: { form: Form }) {
   const queries = useQueryClient();
   const { done, failed } = useSaying();
   usePageTitle(t("bin.title"));
-  const bin = useQuery({
-    queryKey: ["records", form.key, "bin"],
-    queryFn: ({ signal }) =>
-      call(api.GET("/forms/{form}/bin", { params: { path: { form: form.key } }, signal })),
+  const [params, setParams] = useSearchParams();
+  const search = params.get("q") ?? "";
+  const box = useRef<HTMLInputElement>(null);
+  useKeys({ "/": () => box.current?.focus() });
+  const bin = useInfiniteQuery({
+    queryKey: ["records", form.key, "bin", search],
+    queryFn: ({ signal, pageParam }) =>
+      call(
+        api.GET("/forms/{form}/bin", {
+          params: {
+            path: { form: form.key },
+            query: { ...(search ? { search } : {}), ...(pageParam ? { cursor: pageParam } : {}) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next ?? undefined,
   });
   const restore = useMutation({
     mutationFn: (id: string) =>
@@ -51,7 +69,7 @@ function Bin({ form }: { form: Form }) {
     },
     onError: (error, id) => failed(error, () => restore.mutate(id)),
   });
-  const items = bin.data?.items ?? [];
+  const items = bin.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <header className="page-head">
@@ -63,15 +81,24 @@ function Bin({ form }: { form: Form }) {
           <Icon name="back" />
         </Link>
         <h1 className="clip">{t("bin.of", { form: form.name })}</h1>
+        <div className="tools">
+          <ListSearch
+            value={search}
+            box={box}
+            onChange={(text) => setParams(text ? { q: text } : {}, { replace: true })}
+          />
+        </div>
       </header>
       <div className="page-body is-lined">
         {bin.isPending ? <Bones /> : null}
-        {bin.error ? <Trouble error={bin.error} retry={() => void bin.refetch()} /> : null}
+        {bin.isError && !bin.data ? (
+          <Trouble error={bin.error} retry={() => void bin.refetch()} />
+        ) : null}
         {bin.data && items.length === 0 ? (
           <section className="nothing">
-            <Icon name="trash" />
-            <h2>{t("bin.empty")}</h2>
-            <p>{t("bin.empty_text")}</p>
+            <Icon name={search ? "search" : "trash"} />
+            <h2>{search ? t("bin.not_found") : t("bin.empty")}</h2>
+            <p>{search ? t("bin.not_found_text") : t("bin.empty_text")}</p>
           </section>
         ) : null}
         <ul className="bin-list">
@@ -95,7 +122,7 @@ function Bin({ form }: { form: Form }) {
             </li>
           ))}
         </ul>
-        {bin.data?.more ? <p className="quiet small bin-more">{t("bin.more")}</p> : null}
+        <MoreOnScroll query={bin} />
       </div>
     </>
   );

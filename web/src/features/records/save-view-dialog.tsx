@@ -25,7 +25,7 @@ export function SaveViewDialog({
   const missing = !name.trim();
   function go() {
     setTried(true);
-    if (!missing) onSave({ name: name.trim(), roles });
+    if (!missing && !pending) onSave({ name: name.trim(), roles });
   }
   return (
     <Modal

@@ -7,11 +7,17 @@ import { type ListState, toSaved } from "./list-state";
 
 export function viewsQuery(form: string) {
   return queryOptions({
-    queryKey: ["views", form],
+    queryKey: ["views", "of", form],
     queryFn: ({ signal }) =>
       call(api.GET("/forms/{form}/views", { params: { path: { form } }, signal })),
   });
 }
+
+/** What one keeps at hand, of all forms. */
+export const pinnedQuery = queryOptions({
+  queryKey: ["views", "pinned"],
+  queryFn: ({ signal }) => call(api.GET("/views/pinned", { signal })),
+});
 
 /** How many records each saved view finds; read again with the records. */
 export function viewCountsQuery(form: string) {
@@ -48,17 +54,28 @@ export interface ViewWish {
   roles: string[];
 }
 
+/** A view to be saved, the same however often it is tried. */
+interface Saving {
+  /** Null: a new one. */
+  id: string | null;
+  wish: ViewWish;
+  state: ListState;
+  /** What follows once it is saved. */
+  onSaved?: (view: SavedView) => void;
+}
+
 /** Make, change, pin and delete views of a form; each says what became of it. */
 export function useViewActs(form: Form) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const { done, failed } = useSaying();
   const again = () => {
-    void queries.invalidateQueries({ queryKey: ["views", form.key] });
+    void queries.invalidateQueries({ queryKey: viewsQuery(form.key).queryKey });
+    void queries.invalidateQueries({ queryKey: pinnedQuery.queryKey });
     void queries.invalidateQueries({ queryKey: ["counts", form.key, "views"] });
   };
   const save = useMutation({
-    mutationFn: ({ id, wish, state }: { id: string | null; wish: ViewWish; state: ListState }) => {
+    mutationFn: ({ id, wish, state }: Saving) => {
       // Only these: a whole view as a wish has what the server does not take.
       const body = { name: wish.name, roles: wish.roles, ...toSaved(form, state) };
       return id
@@ -70,13 +87,14 @@ export function useViewActs(form: Form) {
           )
         : call(api.POST("/forms/{form}/views", { params: { path: { form: form.key } }, body }));
     },
-    onSuccess: (view) => {
+    onSuccess: (view, { onSaved }) => {
       queries.setQueryData(viewsQuery(form.key).queryKey, (before) =>
         before
           ? { ...before, items: [...before.items.filter((each) => each.id !== view.id), view] }
           : before,
       );
       done(t("list.saved", { name: view.name }));
+      onSaved?.(view);
     },
     onError: (error, sent) => failed(error, () => save.mutate(sent)),
     onSettled: again,
@@ -89,16 +107,25 @@ export function useViewActs(form: Form) {
           body: { pinned },
         }),
       ),
-    onMutate: ({ view, pinned }) =>
-      queries.setQueryData(viewsQuery(form.key).queryKey, (before) =>
-        before
-          ? {
-              ...before,
-              items: before.items.map((each) => (each.id === view.id ? { ...each, pinned } : each)),
-            }
-          : before,
-      ),
-    onError: (error) => failed(error),
+    onMutate: ({ view, pinned }) => {
+      const put = (now: boolean) =>
+        queries.setQueryData(viewsQuery(form.key).queryKey, (before) =>
+          before
+            ? {
+                ...before,
+                items: before.items.map((each) =>
+                  each.id === view.id ? { ...each, pinned: now } : each,
+                ),
+              }
+            : before,
+        );
+      put(pinned);
+      return () => put(!pinned);
+    },
+    onError: (error, _sent, takeBack) => {
+      takeBack?.();
+      failed(error);
+    },
     onSettled: again,
   });
   const remove = useMutation({

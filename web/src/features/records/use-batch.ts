@@ -22,6 +22,14 @@ export interface BatchWish {
   wait?: number;
 }
 
+/** The same however often it is tried. */
+interface Begun {
+  wish: BatchWish;
+  rows: readonly Chosen[];
+  id: string;
+  started: () => void;
+}
+
 const AGAIN_MS = 1000;
 
 const batchQuery = (form: string) =>
@@ -79,7 +87,7 @@ export function useBatch(form: Form, onEnd: (batch: Batch) => void) {
     [queries, queryKey],
   );
   const begin = useMutation({
-    mutationFn: ({ wish, rows, id }: { wish: BatchWish; rows: readonly Chosen[]; id: string }) =>
+    mutationFn: ({ wish, rows, id }: Begun) =>
       call(
         api.POST("/forms/{form}/batches", {
           params: { path },
@@ -96,7 +104,8 @@ export function useBatch(form: Form, onEnd: (batch: Batch) => void) {
           },
         }),
       ),
-    onSuccess: (batch) => {
+    onSuccess: (batch, { started }) => {
+      started();
       watched.current = batch.id;
       queries.setQueryData(queryKey, (before) => [
         batch,
@@ -139,7 +148,7 @@ export function useBatch(form: Form, onEnd: (batch: Batch) => void) {
     running,
     ended,
     begin: (wish: BatchWish, rows: readonly Chosen[], started: () => void) =>
-      begin.mutate({ wish, rows, id: freshId() }, { onSuccess: started }),
+      begin.mutate({ wish, rows, id: freshId(), started }),
     cancel: (batch: Batch) => cancel.mutate(batch),
     forget: () => forget.mutate(batches.filter((each) => each.state !== "running")),
   };

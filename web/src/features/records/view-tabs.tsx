@@ -173,16 +173,16 @@ export function ViewTabs({
           onClose={() => setDialog(null)}
           onSave={(wish) => {
             const id = dialog === "change" && present ? present.id : null;
-            acts.save.mutate(
+            acts.save.mutate({
+              id,
+              wish,
               // Renaming keeps what the view shows; a new one keeps what is on the screen.
-              { id, wish, state: id ? base : state },
-              {
-                onSuccess: (view) => {
-                  setDialog(null);
-                  if (!id) onChoose(view.id);
-                },
+              state: id ? base : state,
+              onSaved: (view) => {
+                setDialog(null);
+                if (!id) onChoose(view.id);
               },
-            );
+            });
           }}
         />
       ) : null}

@@ -44,6 +44,10 @@ vi.hoisted(() => {
 });
 
 let more = false;
+/** The server is away for what is begun. */
+let away = false;
+/** Rows that the list was told not to show any more. */
+let hidden: string[] = [];
 /** What the server has of acts on many records. */
 let batches: Record<string, unknown>[] = [];
 const asked: { url: URL; method: string; body: Body | null }[] = [];
@@ -96,6 +100,7 @@ beforeAll(async () => {
     const text = request.method === "POST" ? await request.text() : "";
     const body = text ? JSON.parse(text) : null;
     asked.push({ url, method: request.method, body });
+    if (away && request.method === "POST") return Response.error();
     return new Response(JSON.stringify(answerTo(url, request.method, body)), {
       headers: { "content-type": "application/json" },
     });
@@ -106,6 +111,8 @@ beforeAll(async () => {
 beforeEach(() => {
   asked.length = 0;
   more = false;
+  away = false;
+  hidden = [];
   batches = [];
 });
 afterEach(cleanup);
@@ -141,7 +148,7 @@ async function list(total: number, selected = true) {
             everything.forget();
             setSelection(NOTHING);
           }}
-          onHide={() => {}}
+          onHide={(ids) => hidden.push(...ids)}
           onShow={() => {}}
         />
       </>
@@ -222,6 +229,20 @@ it("deletes many a little later, which can be taken back until then", async () =
   fireEvent.click(screen.getByRole("button", { name: "Undo" }));
   await vi.waitFor(() => expect(sent("/cancel")).toHaveLength(1));
   await vi.waitFor(() => expect(screen.queryByText(/in a few seconds/)).toBeNull());
+}, 30_000);
+
+it("begins as the first time what is tried once more", async () => {
+  await list(50);
+  away = true;
+  fireEvent.click(screen.getByRole("button", { name: /Delete/ }));
+  const again = await screen.findByRole("button", { name: "Try again" });
+  expect(hidden).toEqual([]);
+  away = false;
+  fireEvent.click(again);
+  await screen.findByText("Delete: 50 in a few seconds");
+  expect(hidden).toHaveLength(50);
+  const [first, second] = asked.filter(({ method }) => method === "POST");
+  expect(second?.body).toEqual(first?.body);
 }, 30_000);
 
 it("forgets what is not loaded when something else is looked for", async () => {

@@ -40,13 +40,6 @@ beforeAll(async () => {
     const as_of = new Date().toISOString();
     return Response.json({ key: "desk.board", name: "Board", as_of, widgets: widgets() });
   });
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      disconnect() {}
-    },
-  );
   await import("./dashboard");
 }, 60_000);
 

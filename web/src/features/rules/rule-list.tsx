@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Dropdown, Input, Switch } from "antd";
+import { App, Dropdown, Switch } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
@@ -12,6 +12,7 @@ import { type AppModel, type ModelPart, useAppModel } from "../../designer/app-m
 import { useCatalogue } from "../../designer/catalogue";
 import type { Document } from "../../designer/document";
 import { useInputs } from "../../designer/inputs";
+import { ListSearch } from "../../designer/list-search";
 import { useRemovePart, useSwitchRule } from "../../designer/part-acts";
 import { matchesText, suggestKey } from "../../designer/pinyin";
 import { designerPath } from "../../designer/places";
@@ -83,17 +84,13 @@ export function RuleList({ app, open }: RuleListProps) {
         </button>
       </div>
       {long ? (
-        <Input
-          type="search"
-          allowClear
+        <ListSearch
           className="rl-search"
-          prefix={<Icon name="search" size="s" />}
-          placeholder={t("rules.search")}
-          aria-label={t("rules.search")}
+          label={t("rules.search")}
           value={search}
-          onChange={(event) => {
+          onChange={(words) => {
             if (frame.current) frame.current.scrollTop = 0;
-            setSearch(event.target.value);
+            setSearch(words);
           }}
         />
       ) : null}

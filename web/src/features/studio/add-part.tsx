@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Dropdown, Modal, Select } from "antd";
+import { Dropdown, Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, call } from "../../api/client";
 import { byField } from "../../api/errors";
+import { Dialog, DialogFoot, DialogForm } from "../../app/dialog";
 import { useFocusOnOpen } from "../../app/focus-on-open";
 import { Icon } from "../../app/icon";
 import { useSaying } from "../../app/saying";
@@ -14,6 +15,7 @@ import { type FlowGround, firstFlow, groundOf } from "../../designer/first-flow"
 import { designerPath } from "../../designer/places";
 import { PartIcon } from "../../designer/publish/part-icon";
 import { draftsChanged } from "../../designer/publish/queries";
+import "./add-part.css";
 
 export type NewKind = "form" | "flow" | "rule" | "dashboard" | "survey";
 
@@ -119,30 +121,27 @@ export function AddPart({
   const blocked = needsForm && model.forms.length === 0;
   const ready = name.trim() !== "" && !blocked && !create.isPending;
   return (
-    <Modal
-      open
+    <Dialog
       title={t(`studio.new_kind.${kind}`)}
-      onCancel={onClose}
-      afterOpenChange={afterOpenChange}
-      footer={null}
       width={440}
-      closable={{ "aria-label": t("dialog.close") }}
+      onClose={onClose}
+      afterOpenChange={afterOpenChange}
     >
       {blocked ? (
         <>
           <p>{t("studio.needs_form")}</p>
-          <div className="studio-dialog-foot">
+          <DialogFoot>
             <button type="button" className="btn btn-primary" onClick={onClose}>
               {t("dialog.close")}
             </button>
-          </div>
+          </DialogFoot>
         </>
       ) : (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (ready) create.mutate();
-          }}
+        <DialogForm
+          act={t(create.isPending ? "studio.creating" : "studio.create_and_open")}
+          ready={ready}
+          onSend={() => create.mutate()}
+          onClose={onClose}
         >
           <div className={problems.key ? "field has-problem" : "field"}>
             <label className="field-label" htmlFor={`${id}-name`}>
@@ -173,16 +172,8 @@ export function AddPart({
               />
             </div>
           ) : null}
-          <div className="studio-dialog-foot">
-            <button type="button" className="btn" onClick={onClose}>
-              {t("dialog.cancel")}
-            </button>
-            <button type="submit" className="btn btn-primary" disabled={!ready}>
-              {t(create.isPending ? "studio.creating" : "studio.create_and_open")}
-            </button>
-          </div>
-        </form>
+        </DialogForm>
       )}
-    </Modal>
+    </Dialog>
   );
 }

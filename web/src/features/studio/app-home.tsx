@@ -45,6 +45,8 @@ import { HomeSide } from "./side";
 import type { Speech } from "./summary";
 import { card, RULES, wiresOf } from "./wires";
 import "./studio.css";
+import "./app-cards.css";
+import "./map.css";
 
 /** An app at a glance: its parts and how they hang together, what waits, what is wrong. */
 export function AppHome() {

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Dropdown, Modal } from "antd";
+import { Dropdown } from "antd";
 import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, call, ROOT } from "../../api/client";
+import { Dialog, DialogForm } from "../../app/dialog";
 import { Icon } from "../../app/icon";
 import { useSaying } from "../../app/saying";
 import { published } from "../../designer/publish/queries";
@@ -76,19 +77,12 @@ function RenameApp({ app, onClose }: { app: Named; onClose: () => void }) {
     onError: (error) => failed(error, () => rename.mutate()),
   });
   return (
-    <Modal
-      open
-      title={t("studio.rename")}
-      onCancel={onClose}
-      footer={null}
-      width={400}
-      closable={{ "aria-label": t("dialog.close") }}
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() && !rename.isPending) rename.mutate();
-        }}
+    <Dialog title={t("studio.rename")} width={400} onClose={onClose}>
+      <DialogForm
+        act={t("studio.rename")}
+        ready={name.trim() !== "" && !rename.isPending}
+        onSend={() => rename.mutate()}
+        onClose={onClose}
       >
         <label className="field-label" htmlFor={id}>
           {t("studio.app_name")}
@@ -98,25 +92,12 @@ function RenameApp({ app, onClose }: { app: Named; onClose: () => void }) {
           className="field-box"
           value={name}
           maxLength={100}
-          // biome-ignore lint/a11y/noAutofocus: the dialog was opened to write this
           autoFocus
           onFocus={(event) => event.target.select()}
           onChange={(event) => setName(event.target.value)}
         />
-        <div className="studio-dialog-foot">
-          <button type="button" className="btn" onClick={onClose}>
-            {t("dialog.cancel")}
-          </button>
-          <button
-            type="submit"
-            className="btn btn-primary"
-            disabled={!name.trim() || rename.isPending}
-          >
-            {t("studio.rename")}
-          </button>
-        </div>
-      </form>
-    </Modal>
+      </DialogForm>
+    </Dialog>
   );
 }
 
@@ -145,19 +126,13 @@ function RemoveApp({ app, onClose }: { app: Named; onClose: () => void }) {
     onError: (error) => failed(error, () => remove.mutate()),
   });
   return (
-    <Modal
-      open
-      title={t("studio.remove_title", { app: app.label })}
-      onCancel={onClose}
-      footer={null}
-      width={440}
-      closable={{ "aria-label": t("dialog.close") }}
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (same && !remove.isPending) remove.mutate();
-        }}
+    <Dialog title={t("studio.remove_title", { app: app.label })} width={440} onClose={onClose}>
+      <DialogForm
+        act={t(remove.isPending ? "studio.removing" : "studio.remove")}
+        ready={same && !remove.isPending}
+        danger
+        onSend={() => remove.mutate()}
+        onClose={onClose}
       >
         <p className="studio-warning">
           <Icon name="late" />
@@ -173,15 +148,7 @@ function RemoveApp({ app, onClose }: { app: Named; onClose: () => void }) {
           autoComplete="off"
           onChange={(event) => setTyped(event.target.value)}
         />
-        <div className="studio-dialog-foot">
-          <button type="button" className="btn" onClick={onClose}>
-            {t("dialog.cancel")}
-          </button>
-          <button type="submit" className="btn studio-danger" disabled={!same || remove.isPending}>
-            {t(remove.isPending ? "studio.removing" : "studio.remove")}
-          </button>
-        </div>
-      </form>
-    </Modal>
+      </DialogForm>
+    </Dialog>
   );
 }

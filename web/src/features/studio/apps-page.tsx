@@ -16,6 +16,7 @@ import { ImportApp } from "./import-app";
 import { NewApp } from "./new-app";
 import { type AppItem, appsQuery } from "./queries";
 import "./studio.css";
+import "./app-cards.css";
 
 const SHOWN = ["form", "flow", "rule", "dashboard"] as const;
 

@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Modal } from "antd";
 import type { TFunction } from "i18next";
 import { type ReactNode, Suspense, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, useNavigate, useParams, useSearchParams } from "react-router";
 import { api, call } from "../../api/client";
+import { Dialog, DialogForm } from "../../app/dialog";
 import { useFocusOnOpen } from "../../app/focus-on-open";
 import { Icon } from "../../app/icon";
 import { usePageTitle } from "../../app/page-title";
@@ -290,20 +290,17 @@ function NewShared({
   const chosen = choices.find((each) => each.key === start);
   const ready = (name.trim() !== "" || chosen?.nameless !== undefined) && !create.isPending;
   return (
-    <Modal
-      open
+    <Dialog
       title={t(`shared.add.${kind}`)}
-      onCancel={onClose}
-      afterOpenChange={afterOpenChange}
-      footer={null}
       width={440}
-      closable={{ "aria-label": t("dialog.close") }}
+      onClose={onClose}
+      afterOpenChange={afterOpenChange}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (ready) create.mutate();
-        }}
+      <DialogForm
+        act={t("studio.create_app")}
+        ready={ready}
+        onSend={() => create.mutate()}
+        onClose={onClose}
       >
         {choices.length > 1 ? (
           <fieldset className="shared-starts">
@@ -340,15 +337,7 @@ function NewShared({
           }
           onChange={(event) => setName(event.target.value)}
         />
-        <div className="studio-dialog-foot">
-          <button type="button" className="btn" onClick={onClose}>
-            {t("dialog.cancel")}
-          </button>
-          <button type="submit" className="btn btn-primary" disabled={!ready}>
-            {t("studio.create_app")}
-          </button>
-        </div>
-      </form>
-    </Modal>
+      </DialogForm>
+    </Dialog>
   );
 }

@@ -24,6 +24,7 @@ import {
   surveyFacts,
 } from "./summary";
 import { RULES } from "./wires";
+import "./part-card.css";
 
 export interface CardProps {
   app: string;

@@ -1,5 +1,7 @@
 import { Bone, OnTheWay } from "../../app/bones";
 import "./studio.css";
+import "./map.css";
+import "./side.css";
 
 /** The home of an app on its way: its bar, three columns of cards, what waits at the side. */
 export function HomeBones() {

@@ -2,6 +2,7 @@ import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Box, type Drawn, draw } from "./wire-paths";
 import type { Wire } from "./wires";
+import "./map.css";
 
 interface Line extends Drawn {
   wire: Wire;

@@ -4,7 +4,8 @@ import userEvent from "@testing-library/user-event";
 import { App } from "antd";
 import { Suspense } from "react";
 import { MemoryRouter } from "react-router";
-import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { standInForParts, standInForServer } from "../../../tests/browser";
 import { speak } from "../../designer/inputs/testing";
 
 /** People as this page was shown them; the server may know more by now. */
@@ -27,14 +28,8 @@ async function answer(request: Request): Promise<Response> {
 
 beforeAll(async () => {
   await speak("zh-CN");
-  const Whole = class extends Request {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === "string" ? new URL(input, "http://desk.example.com") : input, init);
-    }
-  };
-  vi.stubGlobal("Request", Whole);
-  vi.stubGlobal("fetch", (request: Request) => answer(request));
-  vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => {} }));
+  standInForServer(answer);
+  standInForParts();
 }, 60_000);
 beforeEach(() => {
   sent = [];

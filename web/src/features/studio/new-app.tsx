@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Modal } from "antd";
 import { useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, call } from "../../api/client";
 import { byField } from "../../api/errors";
+import { Dialog, DialogForm } from "../../app/dialog";
 import { useFocusOnOpen } from "../../app/focus-on-open";
 import { useSaying } from "../../app/saying";
 import { appPath } from "../../designer/places";
@@ -62,20 +62,17 @@ export function NewApp({ taken, onClose }: { taken: ReadonlySet<string>; onClose
   const problems = byField(create.error);
   const ready = name.trim() !== "" && (key !== "" || !own) && !create.isPending;
   return (
-    <Modal
-      open
+    <Dialog
       title={t("studio.new_app")}
-      onCancel={onClose}
-      afterOpenChange={afterOpenChange}
-      footer={null}
       width={440}
-      closable={{ "aria-label": t("dialog.close") }}
+      onClose={onClose}
+      afterOpenChange={afterOpenChange}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (ready) create.mutate();
-        }}
+      <DialogForm
+        act={t("studio.create_app")}
+        ready={ready}
+        onSend={() => create.mutate()}
+        onClose={onClose}
       >
         <div className={problems.name ? "field has-problem" : "field"}>
           <label className="field-label" htmlFor={`${id}-name`}>
@@ -117,15 +114,7 @@ export function NewApp({ taken, onClose }: { taken: ReadonlySet<string>; onClose
             </p>
           )}
         </div>
-        <div className="studio-dialog-foot">
-          <button type="button" className="btn" onClick={onClose}>
-            {t("dialog.cancel")}
-          </button>
-          <button type="submit" className="btn btn-primary" disabled={!ready}>
-            {t("studio.create_app")}
-          </button>
-        </div>
-      </form>
-    </Modal>
+      </DialogForm>
+    </Dialog>
   );
 }

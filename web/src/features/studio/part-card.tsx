@@ -8,6 +8,7 @@ import { designerPath } from "../../designer/places";
 import { PartIcon } from "../../designer/publish/part-icon";
 import type { Fact } from "./summary";
 import { card } from "./wires";
+import "./part-card.css";
 
 export interface CardActs {
   onVersions: (part: ModelPart) => void;

@@ -8,6 +8,8 @@ import { kindPath } from "../../designer/places";
 import { weekText } from "../../designer/week";
 import type { Overview } from "./queries";
 import type { Speech } from "./summary";
+import "./map.css";
+import "./shared-strip.css";
 
 /** Roles, teams, calendars and channels, which all parts share. */
 export function SharedStrip({

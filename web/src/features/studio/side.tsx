@@ -11,6 +11,7 @@ import { type Changes, publicationsQuery } from "../../designer/publish/queries"
 import { linesOf, placeOf } from "../../designer/publish/told";
 import { SampleCard } from "../../designer/sample-card";
 import type { Gap } from "./gaps";
+import "./side.css";
 
 const MOST_LINES = 12;
 

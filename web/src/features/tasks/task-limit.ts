@@ -2,7 +2,7 @@ import type { Task } from "../../api/types";
 
 /** The limit that a task has to keep next: its own, or one of its ticket. */
 export interface TaskLimit {
-  of: "task" | "first_response" | "resolution";
+  of: "task" | "first_response" | "next_response" | "resolution";
   due: string;
   from: string;
   warn: string | null;

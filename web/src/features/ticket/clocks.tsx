@@ -8,12 +8,14 @@ import { type ShownClock, shownClocks } from "./shown-clocks";
 
 const NAMES = {
   first_response: "ticket.due_response",
+  next_response: "ticket.due_next",
   resolution: "ticket.due_resolution",
   task: "ticket.due",
 } as const;
 /** Without the word for a limit, once there is nothing left to keep to. */
 const ENDED_NAMES = {
   first_response: "ticket.took_response",
+  next_response: "ticket.took_next",
   resolution: "ticket.took_resolution",
   task: "ticket.due",
 } as const;
@@ -21,7 +23,7 @@ const COUNTED = ["transfers", "reopenings", "rework"] as const;
 
 const minutesOf = (seconds: number) => Math.max(Math.round(Math.abs(seconds) / 60), 0);
 
-/** The deadlines of a ticket: the one that matters large with its bar, the other and the policy in lines below. */
+/** The deadlines of a ticket: the one that matters large with its bar, the others and the policy in lines below. */
 export function Clocks({
   form,
   record,

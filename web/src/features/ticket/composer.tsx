@@ -213,7 +213,7 @@ export function Composer({
                 event.preventDefault();
                 submit();
               }
-              if (event.key === "Escape") {
+              if (event.key === "Escape" && !event.nativeEvent.isComposing) {
                 event.currentTarget.blur();
                 setWriting(false);
               }

@@ -36,10 +36,15 @@ function record(can: string[]): RecordDetail {
 }
 
 const sent: unknown[] = [];
+/** What an answer to an act waits for. */
+let held: Promise<void> | null = null;
 
 beforeAll(async () => {
   await inEnglish(async (request: Request) => {
-    if (request.method === "POST") sent.push(await request.json());
+    if (request.method === "POST") {
+      sent.push(await request.json());
+      await held;
+    }
     const answer =
       request.method === "GET" ? LOOK : { fields: ["phone"], keys: 1, files: 0, texts: 0 };
     return new Response(JSON.stringify(answer), {
@@ -51,6 +56,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   sent.length = 0;
+  held = null;
 });
 
 afterEach(cleanup);
@@ -98,4 +104,21 @@ it("says what goes, wants a reason, and sends what was chosen", async () => {
     fields: ["name", "scans"],
     also: ["comments"],
   });
+});
+
+it("erases once, however often Enter is pressed", async () => {
+  let answer: () => void = () => undefined;
+  held = new Promise((resolve) => (answer = resolve));
+  await show(["read", "delete"]);
+  fireEvent.click(screen.getByRole("button", { name: "Erase personal information…" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  const reason = await dialog.findByRole("textbox");
+  await dialog.findByRole("checkbox", { name: /^phone/ });
+  fireEvent.change(reason, { target: { value: "asked for" } });
+  fireEvent.submit(reason);
+  await waitFor(() => expect(sent).toHaveLength(1));
+  fireEvent.submit(reason);
+  answer();
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(sent).toHaveLength(1);
 });

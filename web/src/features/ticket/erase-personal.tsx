@@ -76,7 +76,7 @@ function Dialog({
 
   function go() {
     setTried(true);
-    if (missing || nothing || !look.data) return;
+    if (missing || nothing || !look.data || erase.isPending) return;
     const named = fields.filter((key) => !sensitive.includes(key));
     erase.mutate({ reason: reason.trim(), fields: named, also: [...also] });
   }

@@ -4,7 +4,8 @@ import i18next from "i18next";
 import { type ReactNode, useState } from "react";
 import { initReactI18next } from "react-i18next";
 import { MemoryRouter } from "react-router";
-import { afterEach, beforeAll, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, expect, it } from "vitest";
+import { standInForParts } from "../../../tests/browser";
 import type { Activity, Field, Form, RecordDetail } from "../../api/types";
 import { english } from "../../i18n/texts";
 
@@ -30,6 +31,8 @@ const RECORD = {
     comment: ["internal", "public"],
   },
 } as unknown as RecordDetail;
+
+const PLACE = { form: FORM.key, id: RECORD.id };
 
 const SKIPPED = {
   id: "1",
@@ -64,11 +67,7 @@ beforeAll(async () => {
   await i18next
     .use(initReactI18next)
     .init({ lng: "en", resources: { en: { translation: english } } });
-  vi.stubGlobal("matchMedia", () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
+  standInForParts();
   // Reading the parts for the first time takes as long as the machine is busy.
   await parts();
 }, 60_000);
@@ -101,8 +100,8 @@ it("leads from the message that was not sent to the field that is missing", asyn
     const [draft, changeDraft] = useDraft("me", "r", FORM.fields);
     return (
       <FieldSurface form={FORM} related={RECORD.related}>
-        <StreamEvent entry={SENT} name="" onFillIn={() => setWanted("phone")} />
-        <StreamEvent entry={SKIPPED} name="" onFillIn={() => setWanted("mail")} />
+        <StreamEvent entry={SENT} place={PLACE} name="" onFillIn={() => setWanted("phone")} />
+        <StreamEvent entry={SKIPPED} place={PLACE} name="" onFillIn={() => setWanted("mail")} />
         <FieldsPart
           form={FORM}
           record={RECORD}

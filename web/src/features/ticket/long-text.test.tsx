@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
-import { afterEach, beforeAll, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, expect, it } from "vitest";
+import { standInForParts } from "../../../tests/browser";
 import { inEnglish } from "../../../tests/in-english";
 import type { FieldValue } from "../../fields";
 
@@ -9,11 +10,7 @@ let toPaper = false;
 
 beforeAll(async () => {
   await inEnglish(async () => Response.json({}));
-  vi.stubGlobal("matchMedia", (query: string) => ({
-    matches: query === "print" && toPaper,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
+  standInForParts((query) => query === "print" && toPaper);
 });
 afterEach(() => {
   cleanup();

@@ -1,5 +1,7 @@
+import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useSaying } from "../../app/saying";
 import type { FieldValue } from "../../fields";
 import { beginningOf, firstOf } from "../../fields/beginning";
 import { usePrinting } from "../../ui/printing";
@@ -26,6 +28,46 @@ export function LongText({
     <>
       {draw(open ? text : `${beginning}…`)}
       <More open={open} turn={setOpen} name={t("stream.unfold", shown(text.length))} />
+    </>
+  );
+}
+
+/** A text of which the server sent the beginning; all of it is asked for once somebody wants it. */
+export function CutText({
+  text,
+  length,
+  read,
+  draw = (each) => each,
+}: {
+  text: string;
+  /** Characters of the whole. */
+  length: number;
+  read: () => Promise<string>;
+  draw?: (text: string) => ReactNode;
+}) {
+  const { t } = useTranslation();
+  const { failed } = useSaying();
+  const [open, setOpen] = useState(false);
+  const whole = useMutation({
+    mutationFn: read,
+    onError: (error) => {
+      setOpen(false);
+      failed(error);
+    },
+  });
+  const turn = (wanted: boolean) => {
+    setOpen(wanted);
+    if (wanted && whole.data === undefined) whole.mutate();
+  };
+  return (
+    <>
+      {draw((open && whole.data) || `${beginningOf(text)}…`)}
+      <More
+        open={open}
+        busy={whole.isPending}
+        turn={turn}
+        name={t("stream.unfold", shown(length))}
+      />
     </>
   );
 }
@@ -79,8 +121,11 @@ function More({
   open,
   turn,
   name,
+  busy = false,
 }: {
   open: boolean;
+  /** What is to be shown is on its way. */
+  busy?: boolean;
   turn: (open: boolean) => void;
   name: string;
 }) {
@@ -90,6 +135,7 @@ function More({
       type="button"
       className="text-link long-text-more"
       aria-expanded={open}
+      aria-busy={busy}
       onClick={() => turn(!open)}
     >
       {open ? t("stream.fold") : name}

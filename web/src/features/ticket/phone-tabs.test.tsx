@@ -2,7 +2,8 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import { App } from "antd";
 import { MemoryRouter, Route, Routes } from "react-router";
-import { afterEach, beforeAll, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, expect, it } from "vitest";
+import { standInForParts } from "../../../tests/browser";
 import { deskOf } from "../../../tests/desk";
 import { inEnglish } from "../../../tests/in-english";
 
@@ -38,19 +39,7 @@ beforeAll(async () => {
     if (pathname.endsWith("/records/r")) return Response.json(RECORD);
     return Response.json({ items: [] });
   });
-  vi.stubGlobal("matchMedia", () => ({
-    matches: true,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
+  standInForParts(() => true);
   await import("./ticket");
 }, 60_000);
 afterEach(cleanup);

@@ -34,11 +34,14 @@ function record(id: string, right: string): RecordDetail {
 }
 
 const asked: { url: string; body: unknown }[] = [];
+/** What an answer waits for. */
+let held: Promise<void> | null = null;
 
 beforeAll(async () => {
   await inEnglish(async (request: Request) => {
     const body = (await request.json()) as { fields: string[] };
     asked.push({ url: request.url, body });
+    await held;
     const values = Object.fromEntries(body.fields.map((key) => [key, `open ${key}`]));
     return new Response(JSON.stringify({ values }), {
       headers: { "content-type": "application/json" },
@@ -49,6 +52,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   asked.length = 0;
+  held = null;
 });
 
 afterEach(cleanup);
@@ -88,6 +92,21 @@ it("opens a value for a reason, and asks for it once a record", async () => {
   expect(screen.queryByText("open phone")).toBeNull();
   expect(screen.getByText("139****5678")).toBeTruthy();
 }, 30_000);
+
+it("asks once, however often Enter is pressed: each look stands in the audit", async () => {
+  let answer: () => void = () => undefined;
+  held = new Promise((resolve) => (answer = resolve));
+  await show(record("three", "write"));
+  fireEvent.click(screen.getByRole("button", { name: "Show all of Phone" }));
+  const reason = await screen.findByLabelText("Why do you need it?");
+  fireEvent.change(reason, { target: { value: "identity" } });
+  fireEvent.submit(reason);
+  await waitFor(() => expect(asked).toHaveLength(1));
+  fireEvent.submit(reason);
+  answer();
+  await screen.findByText("open phone");
+  expect(asked).toHaveLength(1);
+});
 
 it("offers nothing to who sees the field masked", async () => {
   await show(record("two", "masked"));

@@ -121,7 +121,7 @@ function Why({
   const usual = ["call", "visit", "identity", "refund"].map((key) => t(`sensitive.usual.${key}`));
   function go() {
     setTried(true);
-    if (!missing) onGo(reason.trim());
+    if (!missing && !pending) onGo(reason.trim());
   }
   return (
     <Modal

@@ -9,6 +9,7 @@ const CREATED = "2026-11-23T02:00:00.000Z";
 function clock(state: Clock["state"], more: Partial<Clock> = {}): Clock {
   return {
     state,
+    begun_at: CREATED,
     due_at: "2026-11-23T04:00:00.000Z",
     left_seconds: null,
     paused_seconds: 0,
@@ -20,9 +21,12 @@ function clock(state: Clock["state"], more: Partial<Clock> = {}): Clock {
   };
 }
 
-function ticket(first_response: Clock, resolution: Clock): RecordDetail {
+const NEVER_ASKED = clock("idle", { due_at: null });
+
+function ticket(first_response: Clock, resolution: Clock, next_response = NEVER_ASKED) {
   // Only what the clocks are made of.
-  return { created_at: CREATED, case: { clocks: { first_response, resolution } } } as RecordDetail;
+  const clocks = { first_response, next_response, resolution };
+  return { created_at: CREATED, case: { clocks } } as RecordDetail;
 }
 
 const keys = (record: RecordDetail, task?: Task) =>
@@ -44,6 +48,23 @@ describe("the clocks of a ticket", () => {
     expect(keys(ticket(clock("missed"), clock("met")))).toEqual([
       "resolution met",
       "first_response missed",
+    ]);
+  });
+
+  it("show the answer that the customer waits for, from their message on", () => {
+    const asked = "2026-11-24T02:00:00.000Z";
+    const waits = clock("running", { begun_at: asked, paused_seconds: 60 });
+    const record = ticket(clock("met"), clock("running"), waits);
+    expect(keys(record)).toEqual([
+      "next_response running",
+      "resolution running",
+      "first_response met",
+    ]);
+    expect(shownClocks(record, undefined)[0]?.from).toBe(Date.parse(asked) + 60_000);
+    expect(keys(ticket(clock("met"), clock("running"), clock("met")))).toEqual([
+      "resolution running",
+      "next_response met",
+      "first_response met",
     ]);
   });
 

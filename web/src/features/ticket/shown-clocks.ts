@@ -2,7 +2,7 @@ import type { RecordDetail, Task } from "../../api/types";
 
 /** One deadline of a ticket, ready to be drawn. Instants in milliseconds. */
 export interface ShownClock {
-  key: "first_response" | "resolution" | "task";
+  key: "first_response" | "next_response" | "resolution" | "task";
   state: "running" | "paused" | "met" | "missed";
   due: number;
   /** When its time began, moved on by the pauses, so that a bar shows the share that is used. */
@@ -13,22 +13,22 @@ export interface ShownClock {
   took: number | null;
 }
 
-const KEYS = ["first_response", "resolution"] as const;
+const KEYS = ["first_response", "next_response", "resolution"] as const;
 
 /**
- * The deadlines of a ticket, the one that matters first: what still runs or is paused before what has ended, the first
- * response before the solution. Without any of its own, that of the task.
+ * The deadlines of a ticket, the one that matters first: what still runs or is paused before what has ended, answers
+ * before the solution. Without any of its own, that of the task.
  */
 export function shownClocks(record: RecordDetail, task: Task | undefined): ShownClock[] {
   const found = KEYS.flatMap((key): ShownClock[] => {
     const clock = record.case?.clocks[key];
-    if (!clock?.due_at) return [];
+    if (!clock?.due_at || clock.state === "idle") return [];
     return [
       {
         key,
         state: clock.state,
         due: Date.parse(clock.due_at),
-        from: Date.parse(record.created_at) + clock.paused_seconds * 1000,
+        from: Date.parse(clock.begun_at) + clock.paused_seconds * 1000,
         left: clock.left_seconds,
         took: clock.took_seconds,
       },
@@ -42,6 +42,6 @@ export function shownClocks(record: RecordDetail, task: Task | undefined): Shown
   }
   const ended = (clock: ShownClock) => clock.state === "met" || clock.state === "missed";
   const open = found.filter((clock) => !ended(clock));
-  // Of two that have ended the solution is what one wants to know.
+  // Of those that have ended the solution is what one wants to know.
   return [...open, ...found.filter(ended).reverse()];
 }

@@ -7,6 +7,7 @@ import { Face, Moment } from "../../app/signs";
 import { moment } from "../../app/words";
 import { unturned } from "../../fields/isolate";
 import { type AttachedFile, AttachedFiles } from "./attached";
+import { Changes, inOneLine, type RecordPlace } from "./changes";
 import { LongText } from "./long-text";
 import { mentionPieces } from "./mention";
 import { promiseWords } from "./promise-words";
@@ -126,10 +127,13 @@ export function lacksAddress(entry: Activity): boolean {
 /** One 12-px line for something that happened; what was written along stands below. */
 export function StreamEvent({
   entry,
+  place,
   name,
   onFillIn,
 }: {
   entry: Exclude<Activity, { type: "comment" }>;
+  /** The record it happened to. */
+  place: RecordPlace;
   /** Who did it; empty when the system did. */
   name: string;
   /** Leads to the missing mail address; absent where nothing is missing or the reader may not fill it in. */
@@ -163,7 +167,7 @@ export function StreamEvent({
       case "resumed":
         return { main: t(`event.${entry.type}`) };
       case "updated":
-        if (entry.data.by_flow || entry.data.rule) {
+        if ((entry.data.by_flow || entry.data.rule) && inOneLine(entry.data.changes)) {
           const changes = entry.data.changes.map(
             ({ label, to }) => `${label} → ${to || t("event.emptied")}`,
           );
@@ -175,21 +179,10 @@ export function StreamEvent({
         return {
           main: line("event.updated", { n: entry.data.changes.length }),
           more: (
-            <ul className="changes">
-              {entry.data.changes.map((change) => (
-                <li key={change.field}>
-                  <span>{change.label}</span>
-                  {change.from ? (
-                    <s>
-                      <LongText text={change.from} briefOnPaper />
-                    </s>
-                  ) : null}
-                  <b>
-                    {change.to ? <LongText text={change.to} briefOnPaper /> : t("event.emptied")}
-                  </b>
-                </li>
-              ))}
-            </ul>
+            <>
+              {entry.data.rule ? t("event.by_rule", { rule: entry.data.rule }) : null}
+              <Changes changes={entry.data.changes} entry={entry.id} place={place} />
+            </>
           ),
         };
       case "message": {

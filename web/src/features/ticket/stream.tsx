@@ -43,6 +43,7 @@ export function Stream({
     () => (activity.data?.pages.flatMap((page) => page.items) ?? []).slice().reverse(),
     [activity.data],
   );
+  const place = { form: form.key, id: record.id };
   // What the customer wrote opens the conversation.
   const words = form.case ? textOf(record.values, firstWords(form)) : "";
   const customer = textOf(record.values, customerFields(form).name);
@@ -150,6 +151,7 @@ export function Stream({
               <StreamEvent
                 key={entry.id}
                 entry={entry}
+                place={place}
                 name={nameOf(entry)}
                 onFillIn={leadToAddress(entry)}
               />

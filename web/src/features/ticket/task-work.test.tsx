@@ -295,3 +295,23 @@ it("asks at the next step without what was written at one that a colleague has c
   const again = await screen.findByRole("dialog");
   expect(within(again).getByRole<HTMLTextAreaElement>("textbox").value).toBe("");
 });
+
+it("answers once, however often the keys are pressed that send the reason", async () => {
+  let arrive: () => void = () => undefined;
+  const wait = new Promise<void>((resolve) => (arrive = resolve));
+  line = async (whole) => {
+    await wait;
+    return whole;
+  };
+  const outcomes = [{ key: "done", name: "Solved", reason: "required" }];
+  await page(record(3, "known"), { ...TASK, outcomes } as unknown as Task);
+  fireEvent.click(screen.getByRole("button", { name: /Solved/ }), { detail: 1 });
+  const reason = within(await screen.findByRole("dialog")).getByRole("textbox");
+  fireEvent.change(reason, { target: { value: "new part" } });
+  fireEvent.keyDown(reason, { key: "Enter", ctrlKey: true });
+  await waitFor(() => expect(sent).toHaveLength(1));
+  fireEvent.keyDown(reason, { key: "Enter", ctrlKey: true });
+  arrive();
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(sent).toHaveLength(1);
+});

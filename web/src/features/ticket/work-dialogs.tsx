@@ -53,7 +53,7 @@ function ReasonDialog({
   const missing = must && !text.trim();
   function go() {
     setTried(true);
-    if (!missing) work.answer(text);
+    if (!missing && !work.completing) work.answer(text);
   }
   return (
     <Modal

@@ -25,7 +25,6 @@ export function Members({
     setName("");
     setLogin("");
   }
-
   return (
     <div className="first-members">
       <span className="first-faces">
@@ -59,6 +58,11 @@ export function Members({
             event.preventDefault();
             add();
           }}
+          onBlur={(event) => {
+            // Who goes on without Add has meant the name that stands there; not who looks at another window.
+            const within = event.currentTarget.contains(event.relatedTarget);
+            if (!within && document.activeElement !== event.target) add();
+          }}
         >
           <input
             className="field-box"
@@ -79,7 +83,14 @@ export function Members({
           <button type="submit" className="btn" disabled={!name.trim()}>
             {t("welcome.add")}
           </button>
-          <button type="button" className="btn btn-plain" onClick={() => setOpen(false)}>
+          <button
+            type="button"
+            className="btn btn-plain"
+            onClick={() => {
+              add();
+              setOpen(false);
+            }}
+          >
             {t("welcome.enough")}
           </button>
         </form>

@@ -1,8 +1,8 @@
 /** 字段权限: what is hidden at this step, what may be changed, and what must be filled in. */
-import { Input } from "antd";
 import { memo, useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../app/icon";
+import { ListSearch } from "../../../designer/list-search";
 import { matchesText } from "../../../designer/pinyin";
 import { useFlow } from "../flow-desk";
 import type { PanelProps } from "../nodes/face";
@@ -57,15 +57,11 @@ export function FieldRightsPanel({ node }: PanelProps) {
   return (
     <Group title={t("flows.tab.fields")} hint={t("flows.rights.help")}>
       {many ? (
-        <Input
-          type="search"
-          allowClear
+        <ListSearch
           className="fl-rights-find"
-          prefix={<Icon name="search" size="s" />}
-          placeholder={t("flows.rights.find")}
-          aria-label={t("flows.rights.find")}
+          label={t("flows.rights.find")}
           value={search}
-          onChange={(event) => setSearch(event.target.value)}
+          onChange={setSearch}
         />
       ) : null}
       <table className="fl-rights">

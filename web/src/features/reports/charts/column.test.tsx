@@ -1,19 +1,11 @@
 import { cleanup, render, screen } from "@testing-library/react";
-import { afterEach, beforeAll, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, expect, it } from "vitest";
 import { answerOf, readyToDraw } from "../../../../tests/charts";
 import type { Drawing } from "../drawing";
 
 let Columns: Drawing;
 beforeAll(async () => {
   await readyToDraw();
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
   Columns = (await import("./column")).drawing;
 }, 60_000);
 afterEach(cleanup);

@@ -7,6 +7,7 @@ import { App } from "antd";
 import { Suspense } from "react";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { standInForParts, standInForServer } from "../../../../tests/browser";
 import { speak } from "../../../designer/inputs/testing";
 import type { ChartRules } from "../suggest";
 import { COUNT, OFFER, SORTS } from "./testing";
@@ -97,28 +98,8 @@ async function answer(request: Request): Promise<Response> {
 
 beforeAll(async () => {
   await speak("zh-CN");
-  Element.prototype.scrollIntoView = () => {};
-  const Whole = class extends Request {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === "string" ? new URL(input, "http://desk.example.com") : input, init);
-    }
-  };
-  vi.stubGlobal("Request", Whole);
-  vi.stubGlobal("fetch", (request: Request) => answer(request));
-  vi.stubGlobal("matchMedia", (query: string) => ({
-    matches: narrow && query.includes("max-width"),
-    media: query,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
+  standInForServer(answer);
+  standInForParts((query) => narrow && query.includes("max-width"));
 }, 60_000);
 beforeEach(() => {
   sent = [];

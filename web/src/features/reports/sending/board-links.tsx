@@ -10,7 +10,7 @@ import { Icon } from "../../../app/icon";
 import { useSaying } from "../../../app/saying";
 import { Trouble } from "../../../app/trouble";
 import { copyText } from "../../../ui/copy-text";
-import type { Shown } from "./sending";
+import type { Shown } from "./shown";
 
 const DAYS = [1, 7, 30, 90, 366] as const;
 

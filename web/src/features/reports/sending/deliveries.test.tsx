@@ -1,7 +1,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { App } from "antd";
-import { afterEach, beforeAll, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, expect, it } from "vitest";
 import { deskOf } from "../../../../tests/desk";
 import { inEnglish } from "../../../../tests/in-english";
 
@@ -69,14 +69,6 @@ beforeAll(async () => {
     return new Response(JSON.stringify(list), { headers: { "content-type": "application/json" } });
   });
   // What measures itself, as menus do, has nothing to measure here.
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
   await import("./deliveries");
 }, 60_000);
 

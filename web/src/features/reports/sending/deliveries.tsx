@@ -10,7 +10,7 @@ import { useSaying } from "../../../app/saying";
 import { Trouble } from "../../../app/trouble";
 import { type Delivery, draftOf, newDraft, rhythmWords } from "./delivery-draft";
 import { DeliveryForm } from "./delivery-form";
-import type { Shown } from "./sending";
+import type { Shown } from "./shown";
 
 type Verb = "pause" | "resume" | "try" | "refuse" | "accept" | "remove";
 

@@ -10,7 +10,7 @@ import { usePeople } from "../../../app/queries";
 import { useSaying } from "../../../app/saying";
 import { usePhone } from "../../../app/screen";
 import { type Delivery, type Draft, missingIn, WAYS, WEEK } from "./delivery-draft";
-import type { Shown } from "./sending";
+import type { Shown } from "./shown";
 
 type List = components["schemas"]["DeliveryList"];
 

@@ -3,15 +3,8 @@ import { useTranslation } from "react-i18next";
 import { usePhone } from "../../../app/screen";
 import { BoardLinks } from "./board-links";
 import { Deliveries } from "./deliveries";
+import type { Shown } from "./shown";
 import "./sending.css";
-
-/** What the dashboard shows at this moment: its widgets, and what it is narrowed to. */
-export interface Shown {
-  widgets: readonly { key: string; title: string }[];
-  filter: Record<string, unknown>[];
-  /** The same filter as the address says it. */
-  address: string;
-}
 
 /** A dashboard on its way to others: sent again and again, or open by a link. */
 export function Sending({

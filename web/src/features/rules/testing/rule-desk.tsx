@@ -4,6 +4,7 @@ import { App } from "antd";
 import { Suspense } from "react";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { vi } from "vitest";
+import { standInForParts, standInForServer } from "../../../../tests/browser";
 import { speak } from "../../../designer/inputs/testing";
 
 const FORM = {
@@ -206,18 +207,8 @@ async function answer(request: Request): Promise<Response> {
 /** Chinese, and this server instead of a network. */
 export async function connect(): Promise<void> {
   await speak("zh-CN");
-  const Whole = class extends Request {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === "string" ? new URL(input, "http://desk.example.com") : input, init);
-    }
-  };
-  vi.stubGlobal("Request", Whole);
-  vi.stubGlobal("fetch", (request: Request) => answer(request));
-  vi.stubGlobal("matchMedia", () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
+  standInForServer(answer);
+  standInForParts();
 }
 
 let turn = 0;

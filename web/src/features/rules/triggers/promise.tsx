@@ -10,7 +10,7 @@ import {
 } from "../trigger-face";
 
 const LEVELS = ["near", "missed"] as const;
-const CLOCKS = ["any", "first_response", "resolution"] as const;
+const CLOCKS = ["any", "first_response", "next_response", "resolution"] as const;
 
 /** Every policy of the form, and what is promised where none fits. */
 function policiesOf({ form, t }: Pick<TriggerSaying, "form" | "t">) {
