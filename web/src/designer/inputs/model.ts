@@ -66,6 +66,8 @@ export interface Around {
   roles?: readonly Named[];
   teams?: readonly Named[];
   people?: readonly Named[];
+  /** Chats of groups, by their robots. */
+  robots?: readonly Named[];
   calendars?: readonly Named[];
   surveys?: readonly Named[];
   templates?: readonly MessageTemplate[];
