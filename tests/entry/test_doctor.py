@@ -172,6 +172,17 @@ async def test_the_mail_server_is_greeted_and_nothing_is_sent(office: Office) ->
 
 
 @pytest.mark.parametrize(
+    "url", ["mailto:x", "smtp://mail:port", "smtp://mail?tls=on", "smtp://mail?x=1", "smtp://m?from=x"]
+)
+async def test_why_the_address_of_the_mail_server_is_refused_is_told_in_one_language(office: Office, url: str) -> None:
+    look = await CHECKS["mail"].look(scene(office, environment=replace(office.product.environment, smtp_url=url)))
+    chinese, english = (told(Result("mail", look, 1.0), locale)["text"] for locale in ("zh-CN", "en"))
+    assert look.code == "unusable"
+    assert re.search("[\u4e00-\u9fff]", chinese.partition("：")[2])
+    assert re.search("[\u4e00-\u9fff]", english) is None
+
+
+@pytest.mark.parametrize(
     ("error", "code"),
     [
         (aiosmtplib.SMTPAuthenticationError(535, "no"), "login"),
