@@ -3721,7 +3721,7 @@ export interface components {
              */
             erased?: string[];
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["ErasedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["PromiseActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["ErasedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["LevelActivity"] | components["schemas"]["PromiseActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -5666,6 +5666,7 @@ export interface components {
             due_at: string;
             /** From */
             from: string;
+            level: components["schemas"]["LevelAnswer"] | null;
             /** Warned At */
             warned_at: string | null;
         };
@@ -6751,6 +6752,62 @@ export interface components {
             record: string;
             /** Value */
             value: string;
+        };
+        /**
+         * LevelActivity
+         * @description A clock has come to a level of its policy.
+         */
+        LevelActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["LevelData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sla_level";
+        };
+        /**
+         * LevelAnswer
+         * @description A level of a service policy that a clock has reached, and when; `name` as the policy gives it.
+         */
+        LevelAnswer: {
+            /** At */
+            at: string;
+            /**
+             * Color
+             * @enum {string}
+             */
+            color: "blue" | "yellow" | "orange" | "red" | "purple";
+            /** Key */
+            key: string;
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+        };
+        /**
+         * LevelData
+         * @description Which level, as its policy names and colors it.
+         */
+        LevelData: {
+            /**
+             * Clock
+             * @enum {string}
+             */
+            clock: "first_response" | "next_response" | "resolution";
+            /**
+             * Color
+             * @enum {string}
+             */
+            color: "blue" | "yellow" | "orange" | "red" | "purple";
+            /** Due At */
+            due_at: string;
+            /** Level */
+            level: string;
         };
         /**
          * LinkAnswer
@@ -10799,6 +10856,8 @@ export interface components {
          * @description One view; `usable` is false for one's own that asks for what one may no longer read.
          */
         ViewAnswer: {
+            /** Changed At */
+            changed_at: string;
             /** Id */
             id: string;
             look: components["schemas"]["ViewLook"];
@@ -10818,6 +10877,28 @@ export interface components {
             roles: string[];
             /** Usable */
             usable: boolean;
+        };
+        /**
+         * ViewChange
+         * @description A view written anew. `began`: its `changed_at` as it was when the change was begun; another one is a conflict.
+         */
+        ViewChange: {
+            /** Began */
+            began?: string | null;
+            /**
+             * @default {
+             *       "widths": {}
+             *     }
+             */
+            look?: components["schemas"]["ViewLook"];
+            /** Name */
+            name: string;
+            query: components["schemas"]["QueryDocument"];
+            /**
+             * Roles
+             * @default []
+             */
+            roles?: string[];
         };
         /**
          * ViewDocument
@@ -11102,6 +11183,7 @@ export interface components {
             due_at: string | null;
             /** Left Seconds */
             left_seconds: number | null;
+            level: components["schemas"]["LevelAnswer"] | null;
             /** Paused Seconds */
             paused_seconds: number;
             /**
@@ -14498,7 +14580,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["ErasedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["PromiseActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"];
+                    "application/json": components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["ErasedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["LevelActivity"] | components["schemas"]["PromiseActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"];
                 };
             };
             /** @description The request was refused or failed */
@@ -15078,7 +15160,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ViewDocument"];
+                "application/json": components["schemas"]["ViewChange"];
             };
         };
         responses: {

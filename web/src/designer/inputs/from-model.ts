@@ -23,6 +23,9 @@ export function inputForm(form: ModelForm | undefined): InputForm {
     ...(form.policies?.length
       ? { policies: form.policies.map((each) => ({ key: each.key, name: each.label })) }
       : {}),
+    ...(form.levels?.length
+      ? { levels: form.levels.map(({ label, ...level }) => ({ ...level, name: label })) }
+      : {}),
   };
 }
 
