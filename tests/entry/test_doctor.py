@@ -191,6 +191,17 @@ async def test_the_mail_server_is_greeted_and_nothing_is_sent(office: Office) ->
 
 
 @pytest.mark.parametrize(
+    "url", ["mailto:x", "smtp://mail:port", "smtp://mail?tls=on", "smtp://mail?x=1", "smtp://m?from=x"]
+)
+async def test_why_the_address_of_the_mail_server_is_refused_is_told_in_one_language(office: Office, url: str) -> None:
+    look = await CHECKS["mail"].look(scene(office, environment=replace(office.product.environment, smtp_url=url)))
+    chinese, english = (told(Result("mail", look, 1.0), locale)["text"] for locale in ("zh-CN", "en"))
+    assert look.code == "unusable"
+    assert re.search("[\u4e00-\u9fff]", chinese.partition("：")[2])
+    assert re.search("[\u4e00-\u9fff]", english) is None
+
+
+@pytest.mark.parametrize(
     ("error", "code"),
     [
         (aiosmtplib.SMTPAuthenticationError(535, "no"), "login"),
@@ -351,6 +362,20 @@ async def test_one_now(office: Office, boss: Person) -> None:
     assert backups["last"]["rows"] > 0
     assert [archive["bytes"] for archive in backups["archives"]] == [backups["last"]["size"]]
     assert await found(office, "backup") == "note not_rehearsed"
+
+
+async def test_what_lies_in_the_present_folder_is_no_part_of_the_program(
+    office: Office, boss: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "copy.py").write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
+    assert (await boss.post("admin/backups")).status_code == 202
+
+    async def ended() -> bool:
+        return not (await boss.get("admin/health")).json()["backups"]["running"]
+
+    await until(ended, 60)
+    assert (await boss.get("admin/health")).json()["backups"]["last"]["rows"] > 0
 
 
 def test_the_command_tells_people_and_programs(

@@ -3,6 +3,7 @@
 import sys
 
 from helpwright.kernel.errors import Refusal
+from helpwright.platform.mail import MailUrlError
 from helpwright.platform.sentences import Sentences
 from helpwright.platform.terminal import LOCALES, sentence, terminal_locale
 
@@ -17,7 +18,7 @@ def complain_about(refusal: Refusal, sentences: Sentences) -> None:
         sys.stderr.write(f"  {place}{problem.field}: {sentences(locale, problem.code, problem.data)}\n")
 
 
-def in_each_language(refusal: Refusal) -> dict[str, str]:
+def in_each_language(refusal: Refusal | MailUrlError) -> dict[str, str]:
     """The sentence of a refusal that speaks at the terminal by locale, then what a program said where it did.
 
     Raises KeyError for one without such a sentence.

@@ -31,7 +31,7 @@ from helpwright.platform.processes import Apart, Child, Ending, end_in_order, st
 from helpwright.platform.terminal import complain_text, say
 
 _ISOLATED = (sys.executable, "-I", "-S")
-_PROGRAM = (sys.executable, "-m", "helpwright.entry.cli")
+_PROGRAM = (sys.executable, "-P", "-m", "helpwright.entry.cli")
 WORKER_COMMAND = (*_PROGRAM, "_worker")
 _HEALTH_PROBE = Path(__file__).parent / "health_probe.py"
 _REDIRECT = Path(__file__).parent / "redirect.py"

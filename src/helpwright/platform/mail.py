@@ -23,6 +23,7 @@ import aiosmtplib
 import structlog
 
 from helpwright.platform.letter import Letter, bodies
+from helpwright.platform.terminal import sentence, terminal_locale
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +56,12 @@ Tls = Literal["starttls", "implicit", "none", "offered"]
 
 
 class MailUrlError(ValueError):
-    """HELPWRIGHT_SMTP_URL cannot be understood; the text says what is wrong, without the password."""
+    """HELPWRIGHT_SMTP_URL cannot be understood; `code` and `data` say what is wrong, without the password."""
+
+    def __init__(self, code: str, **data: object) -> None:
+        super().__init__(sentence(code, data, terminal_locale()))
+        self.code = code
+        self.data = data
 
 
 class MailRefused(Exception):  # noqa: N818 -- the server's answer
@@ -93,19 +99,19 @@ class SmtpServer:
             parts = urlsplit(url)
             host, port = parts.hostname, parts.port
         except ValueError:
-            raise MailUrlError("host or port is malformed") from None  # the cause may quote the password
+            raise MailUrlError("smtp_url_place") from None  # the cause may quote the password
         if parts.scheme not in {"smtp", "smtps"} or not host:
-            raise MailUrlError("expected smtp://[user:password@]host[:port]")
+            raise MailUrlError("smtp_url_form")
         options = parse_qs(parts.query, keep_blank_values=True)
         unknown = set(options) - {"tls", "from", "name"}
         if unknown:
-            raise MailUrlError(f"unknown option {min(unknown)!r}; known are tls, from, name")
+            raise MailUrlError("smtp_url_option", option=min(unknown))
         user = unquote(parts.username) if parts.username else None
         password = unquote(parts.password) if parts.password is not None else None
         tls = _tls(parts.scheme, options.get("tls", [""])[-1], host, port, bool(user))
         sender = options.get("from", [""])[-1] or (user if user and clean_address(user) else None)
         if sender is not None and clean_address(sender) is None:
-            raise MailUrlError("from is not a mail address")
+            raise MailUrlError("smtp_url_from")
         ports = {"implicit": _IMPLICIT_PORT, "starttls": 587}
         return cls(host, port or ports.get(tls, 25), tls, user, password, sender, options.get("name", [""])[-1] or None)
 
@@ -119,7 +125,7 @@ def _tls(scheme: str, wanted: str, host: str, port: int | None, signs_in: bool) 
                 return "implicit"
             return "starttls" if signs_in and not _is_loopback(host) else "offered"
         case _:
-            raise MailUrlError("tls must be starttls, implicit or none")
+            raise MailUrlError("smtp_url_tls")
 
 
 def _is_loopback(host: str) -> bool:

@@ -116,7 +116,7 @@ async def due_now(product: Product) -> bool:
 
 async def _start() -> None:
     child = start_child(
-        [sys.executable, "-m", "helpwright.entry.cli", "backup", "--planned"],
+        [sys.executable, "-P", "-m", "helpwright.entry.cli", "backup", "--planned"],
         death_signal=signal.SIGTERM,
         apart=Apart.GROUP,
         environment=os.environ,

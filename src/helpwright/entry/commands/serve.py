@@ -64,6 +64,7 @@ def _generate(data_dir: Path, host: str) -> Path:
     """The folder with a fresh enough certificate; in a process of its own, because this one stays small."""
     command = [
         sys.executable,
+        "-P",
         "-m",
         "helpwright.entry.cli",
         "_certificate",
@@ -92,6 +93,7 @@ def _offer_setup(data_dir: Path, address: str) -> Child:
     """Print the one-time link when nobody has an account yet; in a process of its own that ends with us."""
     command = [
         sys.executable,
+        "-P",
         "-m",
         "helpwright.entry.cli",
         "_setup_link",

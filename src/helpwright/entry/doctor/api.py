@@ -25,7 +25,7 @@ from helpwright.platform.processes import Apart, Child, start_child
 from helpwright.platform.routes import Router
 
 Locale = Annotated[str, Depends(read_locale)]
-_COMMAND = (sys.executable, "-m", "helpwright.entry.cli", "backup", "--planned")
+_COMMAND = (sys.executable, "-P", "-m", "helpwright.entry.cli", "backup", "--planned")
 
 
 class BackupBegun(BaseModel):

@@ -19,6 +19,7 @@ type Level = SystemHealth["level"];
 
 const AGAIN_MS = 60_000;
 const AT_ONCE_MS = 2_000;
+const LATE_SECONDS = 60;
 
 const healthQuery = queryOptions({
   queryKey: ["system_health"],
@@ -140,14 +141,16 @@ function CheckLine({ check }: { check: Check }) {
 function Figures({ health }: { health: SystemHealth }) {
   const { t } = useTranslation();
   const { queue, messages, database, versions } = health;
+  const late = queue.unread_seconds > LATE_SECONDS;
+  const since = t("health.queue.since", { n: Math.round(queue.unread_seconds / LATE_SECONDS) });
   return (
     <div className="health-cards">
       <Card title={t("health.queue.title")}>
         <Fact name={t("health.queue.jobs")} value={queue.todo + queue.doing} />
         <Fact
           name={t("health.queue.unread")}
-          value={queue.unread}
-          late={queue.unread_seconds > 60}
+          value={late ? `${queue.unread} · ${since}` : queue.unread}
+          late={late}
         />
         <Fact name={t("health.queue.timers")} value={queue.timers} />
         <Fact name={t("health.queue.runs")} value={queue.runs} />

@@ -66,11 +66,11 @@ function Arriving({ app }: { app: string }) {
   const checklist = useQuery(checklistQuery(app));
   // Asked for beside them, not after them.
   useAppModel(app);
-  return [changes, overview, samples, checklist].some((each) => each.isPending) ? (
-    <HomeBones />
-  ) : (
-    <Home app={app} />
-  );
+  // What failed is asked for once more by the page itself, which must not go away for that: it would begin anew for ever.
+  const [arrived, setArrived] = useState(false);
+  const all = [changes, overview, samples, checklist].every((each) => !each.isPending);
+  if (all && !arrived) setArrived(true);
+  return arrived ? <Home app={app} /> : <HomeBones />;
 }
 
 function Home({ app }: { app: string }) {

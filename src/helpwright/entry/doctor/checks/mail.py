@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import aiosmtplib
 
 from helpwright.entry.doctor.kind import Check, Finding, Scene
+from helpwright.entry.refusals import in_each_language
 from helpwright.platform.mail import Mailer, MailPostponed, MailUrlError, SmtpServer
 
 _FRESH = timedelta(minutes=5)
@@ -31,7 +32,7 @@ async def _greet(url: str) -> Finding:
     try:
         server = SmtpServer.parse(url)
     except MailUrlError as error:
-        return Finding("bad", "unusable", {"reason": str(error)})
+        return Finding("bad", "unusable", {"reason": in_each_language(error)})
     about = {"host": server.host, "port": server.port}
     try:
         await Mailer(server).reach()
