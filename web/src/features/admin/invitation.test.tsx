@@ -175,3 +175,14 @@ it("says nothing of the access when that was not changed: handing over may have 
     leave_teams: [],
   });
 });
+
+it("says that it could not find out whether somebody is invited, and invites nobody again by that", async () => {
+  answers["GET /people/ana/invitation"] = { status: 500, body: { status: 500, title: "No" } };
+  await show(true);
+  fireEvent.click(screen.getByRole("button", { name: "Ana" }));
+  await screen.findByRole("button", { name: "Try again" });
+  expect(screen.queryByRole("button", { name: "Send an invitation" })).toBeNull();
+  answers["GET /people/ana/invitation"] = { status: 404, body: { status: 404 } };
+  press("Try again");
+  await screen.findByRole("button", { name: "Send an invitation" });
+});

@@ -7,6 +7,7 @@ import { serverDate, serverNow } from "../../api/server-time";
 import type { Colleague } from "../../api/types";
 import { Icon } from "../../app/icon";
 import { useSaying } from "../../app/saying";
+import { Trouble } from "../../app/trouble";
 import { moment } from "../../app/words";
 import { copyText } from "../../ui/copy-text";
 
@@ -20,7 +21,7 @@ export function PersonInvitation({ person, mail }: { person: Colleague; mail: bo
   const { done, failed } = useSaying();
   const [link, setLink] = useState<string | null>(null);
   const path = { params: { path: { person_id: person.id } } };
-  const { data, isPending } = useQuery({
+  const { data, error, isPending, refetch } = useQuery({
     queryKey: ["people", person.id, "invitation"],
     queryFn: async ({ signal }) => {
       try {
@@ -64,6 +65,9 @@ export function PersonInvitation({ person, mail }: { person: Colleague; mail: bo
   });
   const busy = send.isPending || withdraw.isPending || copy.isPending;
   if (isPending) return null;
+  if (error && data === undefined) {
+    return <Trouble error={error} retry={() => void refetch()} />;
+  }
   const over = data ? new Date(data.expires_at) <= serverDate() : false;
   return (
     <section className="person-invitation" aria-label={t("people.invitation")}>

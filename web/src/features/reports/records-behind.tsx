@@ -78,7 +78,8 @@ function Rows({ app, looked }: { app: string; looked: Looked }) {
     initialPageParam: "",
     getNextPageParam: (last) => last.next ?? undefined,
   });
-  if (query.error) return <Trouble error={query.error} retry={() => void query.refetch()} />;
+  if (query.error && !query.data)
+    return <Trouble error={query.error} retry={() => void query.refetch()} />;
   if (query.isPending)
     return (
       <div aria-busy="true">
