@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 
+from helpwright.platform import shared_decision
 from helpwright.platform.database import Database, Row, Statement
-from helpwright.platform.shared_decision import Question
+from helpwright.platform.shared_decision import Question, Trips
 from tests.cases.test_clocks import check_ledger
 from tests.flows.test_links_by_tasks import customer, linked
 from tests.support.office import TICKETS, Office, Person, Ticket
@@ -205,3 +206,48 @@ async def test_all_kinds_of_acts_at_once_end_with_every_ticket_as_its_journal_an
     assert [row["n"] for row in done] == [1] * TOGETHER
     assert await office.check_journals() == TOGETHER
     await check_ledger(office)
+
+
+async def test_what_happens_to_a_ticket_is_told_in_its_order(
+    office: Office, gathered: Gathered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Readers follow transactions by their numbers: one that has begun must not come before what it has seen."""
+    person, lead = await office.agent(), await office.supervisor()
+    known = await tasks(person, [await office.submit(urgency="normal") for _ in range(4)])
+    in_one = shared_decision._in_one
+    changed: list[UUID] = []
+
+    async def between(session: Trips, together: Sequence[Any]) -> Any:
+        class Slow:
+            """Looks at the first; then somebody changes the last, and all goes on."""
+
+            def __init__(self) -> None:
+                self.looked = len(together) == 1
+
+            async def pipeline(self, statements: Sequence[Statement]) -> list[list[Row]]:
+                if self.looked:
+                    return await session.pipeline(statements)
+                self.looked = True
+                first = 2 + len(together[0].wish.looks)
+                seen = await session.pipeline(statements[:first])
+                last = UUID(bytes=together[-1].wish.key)
+                answer = await lead.patch(f"{TICKETS}/{last}", json={"values": {"urgency": "urgent"}})
+                assert answer.status_code == 200, answer.text
+                changed.append(last)
+                return seen + await session.pipeline(statements[first:])
+
+        return await in_one(Slow(), together)
+
+    monkeypatch.setattr(shared_decision, "_in_one", between)
+    gathered.wait_for(4)
+    answers = await asyncio.gather(*(complete(person, each) for each in known))
+    assert [each.status_code for each in answers] == [200] * 4
+    (last,) = changed
+    told = await office.rows(
+        """SELECT type, data->'changes' ? 'urgency' AS urgency FROM events
+        WHERE record_id = %(id)s AND type IN ('record_updated', 'task_completed') ORDER BY xid, id""",
+        id=last,
+    )
+    assert [(row["type"], row["urgency"]) for row in told] == [
+        ("record_updated", True), ("record_updated", False), ("task_completed", None),
+    ]  # fmt: skip

@@ -124,6 +124,15 @@ async def test_a_step_moves_with_the_promise_that_the_start_of_another_flow_has_
     assert step["due_at"] == datetime.fromisoformat("2026-11-23T15:30:00+08:00")
 
 
+async def test_a_step_has_the_promise_that_another_flow_begun_with_its_ticket_brings(office: Office) -> None:
+    rise = RISE.replace("trigger: rule", "trigger: record_created")
+    lead = await office_with(office, following("resolution").replace("surveys:\n", rise))
+    ticket = await office.submit(urgency="normal")
+    assert (await lead.record(ticket.id))["values"]["urgency"] == "critical"
+    (step,) = await office.rows("SELECT due_at FROM tasks")
+    assert step["due_at"] == datetime.fromisoformat("2026-11-23T15:30:00+08:00")
+
+
 async def events(office: Office) -> list[str]:
     rows = await office.rows("SELECT type FROM events WHERE type IN ('late', 'warned') ORDER BY id")
     return [row["type"] for row in rows]

@@ -15,6 +15,7 @@ from helpwright.flows.live import LiveFlow
 from helpwright.flows.model import Event as FlowEvent
 from helpwright.flows.model import State
 from helpwright.flows.step import step
+from helpwright.flows.wake import moved_moments
 from helpwright.jobs.events import append_all
 from helpwright.kernel.errors import Missing
 from helpwright.kernel.events import Actor, Event
@@ -100,8 +101,9 @@ async def begin(
             ),
             store.journal(instance_id, event, answer.effects, answer.state),
             *carried.statements,
-            # Steps of its other flows, of whatever version, may be due when the case is.
+            # Steps of its other flows, of whatever version, may be due when the case is, or wait for what was set.
             *((store.wake_promised(record.id, wanted.at),) if anew and instances else ()),
+            *(moved_moments(form, record.id, values, wanted.at) if instances else ()),
             *applied.statements,
             update(form, record.id, values, system, bump=False),
             append_all([replace(each, cause=wanted.cause) for each in (*events, *carried.events, *applied.events)]),

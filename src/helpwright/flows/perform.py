@@ -31,6 +31,11 @@ __all__ = ["Command", "Written", "instance_row", "perform", "perform_in", "task_
 _ATTEMPTS: Final = 5
 _LOCKED: Final = 3
 """Record, instance and case: the first looks after the form is entered."""
+_OLDER: Final = "age(r.xmin) >= 0"
+"""Of a record: not written by a transaction that began after ours, which has its number from the first lock of all.
+
+Readers of events follow transactions by their numbers; what ours does would be told before what it has seen.
+"""
 _MOST_DONE: Final = frozenset({"claim", "complete"})
 
 
@@ -131,7 +136,7 @@ async def _among(
     *,
     shown: bool,
 ) -> tuple[Decided, list[list[Row]]] | None:
-    """What was decided and written together with others; None: alone, as something of it is held or may wait.
+    """What was decided and written together with others; None: alone, as something of it is held, newer or may wait.
 
     Only what people do most, and where a ticket has a case, so that one that is held does not look like none.
     """
@@ -149,9 +154,10 @@ async def _among(
         found.append(decided)
         return [*decided.statements, *beside] if decided.statements else ()
 
-    entry, *rest = looks
-    locked = [unless_held(each) for each in rest[:_LOCKED]]
-    question = Question(form.id, entry, target["record_id"].bytes, [*locked, *rest[_LOCKED:]], decide)
+    entry, _, *rest = looks
+    record = get(form, target["record_id"], _OLDER, {}, lock=True)
+    locked = [unless_held(each) for each in (record, *rest[: _LOCKED - 1])]
+    question = Question(form.id, entry, target["record_id"].bytes, [*locked, *rest[_LOCKED - 1 :]], decide)
     rows = await engine.records.database.decide_among(question)
     return None if rows is None else (found[0], rows)
 
