@@ -481,3 +481,13 @@ async def test_a_newer_key_seals_them_anew(office: Office, wecom: WecomChat) -> 
     (after,) = await office.rows("SELECT secrets FROM robots")
     assert bytes(before["secrets"]) != bytes(after["secrets"])
     assert (await admin.post("robots/service_group/test")).json()["state"] == "sent"
+
+
+async def test_a_robot_that_is_called_like_a_way_hides_no_change_of_it(office: Office, wecom: WecomChat) -> None:
+    admin = await connect(office, wecom, key="sms")
+    gateway = {"provider": "gateway", "base_url": "https://gateway.example.com", "token": "one"}
+    assert (await admin.put("ways/sms", json=gateway)).status_code == 200
+    before = (await office.product.ways.current())["sms"]
+    assert (await admin.put("ways/sms", json={**gateway, "token": "two"})).status_code == 200
+    after = (await office.product.ways.current())["sms"]
+    assert after is not before
