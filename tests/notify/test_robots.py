@@ -256,12 +256,14 @@ async def test_without_a_robot_messages_are_recorded_and_sent_once_it_is_there(
     await tell(office, await office.submit(), **TOLD)
     assert await states(office) == ["trial"]
     (shown,) = (await (await office.supervisor()).get("messages")).json()["items"]
+    assert (shown["code"], shown["reason"]) == ("robot_not_connected", "这个群机器人还没有接入，消息只记录，不发出。")
     boss = await office.supervisor()
     refused = await boss.post(f"messages/{shown['id']}/retry")
     assert (refused.status_code, refused.json()["code"]) == (409, "robot_not_connected")
     await connect(office, wecom)
     await tell(office, await office.submit(), **{**TOLD, "to": {"robot": "another"}})
     assert await states(office) == ["trial", "trial"]
+    assert {each["code"] for each in (await boss.get("messages")).json()["items"]} == {"robot_not_connected"}
     assert (await boss.post(f"messages/{shown['id']}/retry")).status_code == 200
     await send_all(office)
     assert await states(office) == ["sent", "trial"]
@@ -479,3 +481,13 @@ async def test_a_newer_key_seals_them_anew(office: Office, wecom: WecomChat) -> 
     (after,) = await office.rows("SELECT secrets FROM robots")
     assert bytes(before["secrets"]) != bytes(after["secrets"])
     assert (await admin.post("robots/service_group/test")).json()["state"] == "sent"
+
+
+async def test_a_robot_that_is_called_like_a_way_hides_no_change_of_it(office: Office, wecom: WecomChat) -> None:
+    admin = await connect(office, wecom, key="sms")
+    gateway = {"provider": "gateway", "base_url": "https://gateway.example.com", "token": "one"}
+    assert (await admin.put("ways/sms", json=gateway)).status_code == 200
+    before = (await office.product.ways.current())["sms"]
+    assert (await admin.put("ways/sms", json={**gateway, "token": "two"})).status_code == 200
+    after = (await office.product.ways.current())["sms"]
+    assert after is not before

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from helpwright.kernel.text import shortened
 from helpwright.platform.mail import (
     NO_DOMAIN,
     Mail,
@@ -188,7 +189,7 @@ def test_no_text_becomes_a_header_or_markup(subject: str, name: str, text: str) 
          "Content-Type"],
     )  # fmt: skip
     assert [each.addr_spec for each in found["From"].addresses] == ["desk@desk.example"]
-    expected = " ".join(re.sub(r"[\ud800-\udfff]", "\ufffd", subject[:400]).split())
+    expected = " ".join(re.sub(r"[\ud800-\udfff]", "\ufffd", shortened(subject, 400)).split())
     assert "".join(str(found["Subject"]).split()) == "".join(CONTROL.sub("", expected).split())
     page = list(found.iter_parts())[1].get_content()
     assert "<script" not in page
@@ -276,3 +277,8 @@ async def test_a_password_is_not_sent_where_it_could_be_read(monkeypatch: pytest
             await Mailer(SmtpServer.parse(wanted)).send(mail())
         assert later.value.unreachable
         assert inbox.messages == []
+
+
+def test_a_subject_that_is_too_long_says_that_it_goes_on() -> None:
+    told = read(compose(mail(subject="长" * 500)))["Subject"]
+    assert told == "长" * 399 + "…"

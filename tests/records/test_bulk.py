@@ -204,3 +204,19 @@ async def test_only_rows_in_which_somebody_changed_the_same_field_are_left_alone
     assert (await lead.record(first.id))["values"]["urgency"] == "urgent"
     assert (await lead.record(second.id))["values"]["root_cause"] == "电压不稳"
     assert await bulk(lead, "set", first, values={"urgency": "urgent"}, began=began) == [(True, None)]
+
+
+async def test_what_was_erased_meanwhile_keeps_nobody_from_writing_something_else(office: Office) -> None:
+    first, second = await office.submit(), await office.submit(description="二")
+    lead, other = await office.supervisor(), await office.supervisor("主管二")
+    assert await bulk(other, "set", second, values={"root_cause": "张工家电压不稳"}) == [(True, None)]
+    for each in (first, second):
+        wanted = {"reason": "客户要求删除", "fields": ["root_cause"]}
+        assert (await other.post(f"{TICKETS}/{each.id}/erase-sensitive", json=wanted)).status_code == 200
+    began = {each.id: 1 for each in (first, second)}
+
+    found = await bulk(lead, "set", first, second, values={"urgency": "normal"}, began=began)
+    again = await bulk(lead, "set", first, second, values={"root_cause": "张工家电压不稳"}, began=began)
+
+    assert found == [(True, None), (True, None)]
+    assert again == [(False, "stale"), (False, "stale")], "what is gone is not written anew unseen"

@@ -137,6 +137,28 @@ def test_an_axis_of_shares_ends_at_the_whole_where_there_is_nothing(monkeypatch:
     assert told == ["0", "1", "2", "3", "4"]
 
 
+@pytest.mark.parametrize(
+    ("values", "marks"),
+    [
+        ([10.0, -3.0], ["-5", "-2.5", "0", "2.5", "5", "7.5", "10"]),
+        ([3.0, -40_000.0], ["-40k", "-30k", "-20k", "-10k", "0", "10k"]),
+        ([None, -4.0], ["-4", "-3", "-2", "-1", "0"]),
+    ],
+)
+def test_an_axis_has_marks_below_zero(values: list[Any], marks: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[float, str] = {}
+    monkeypatch.setattr(ImageDraw.ImageDraw, "text", lambda _self, at, text, **_more: told.update({at[1]: text}))
+    pictures.lines([values])
+    assert [told[y] for y in sorted(told, reverse=True)] == marks
+
+
+def test_columns_on_each_other_stay_within_the_axis(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(ImageDraw.ImageDraw, "text", lambda _self, _at, text, **_more: told.append(text))
+    pictures.columns([[10.0], [-10.0]], stacked=True)
+    assert told == ["0", "2.5", "5", "7.5", "10"]
+
+
 def test_a_ring_shares_its_circle() -> None:
     image = opened(pictures.ring([3.0, 1.0]))
     assert near(image, (pictures.RING * 0.86, pictures.RING / 2), pictures.COLORS[0])

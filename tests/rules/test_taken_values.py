@@ -33,6 +33,13 @@ async def test_a_value_that_another_record_has_is_refused_at_once_and_not_shown(
     (run,) = [each for each in await runs(boss, "same") if each["state"] != "skipped"]
     assert [(each["state"], each["code"]) for each in run["steps"]] == [("refused", "not_unique"), ("done", None)]
     assert run["steps"][0]["data"] == {"data": {"field": "phone"}, "errors": [{"field": "phone", "code": "not_unique"}]}
+    told = {
+        "zh-CN": "「联系电话」：已经有另一条记录使用了这个值。",
+        "en": "“Phone”: Another record already has this value.",
+    }
+    for language, words in told.items():
+        (there,) = [each for each in await runs(boss, "same", language=language) if each["state"] != "skipped"]
+        assert there["steps"][0]["text"] == words
     assert run["state"] == "done"
     assert "13800138000" not in str(run)
     kept = (await boss.get(f"forms/customer/records/{made[1].json()['id']}")).json()["values"]

@@ -8,12 +8,13 @@ from typing import Any
 import psycopg
 
 from helpwright.kernel.errors import Unavailable
+from helpwright.platform.away import is_away
 
 CHANNEL = "helpwright_events"
 _FIRST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 3.0
-# connection, rolled back (deadlock, serialization), resources, lock not available, shutting down
-_PASSING = ("08", "40", "53", "55P", "57")
+# rolled back (deadlock, serialization), resources, lock not available, canceled
+_PASSING = ("40", "53", "55P", "57")
 
 
 def passes(error: Exception) -> bool:
@@ -23,9 +24,7 @@ def passes(error: Exception) -> bool:
     """
     if not isinstance(error, psycopg.Error):
         return isinstance(error, Unavailable)
-    if error.sqlstate is None:
-        return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
-    return error.sqlstate.startswith(_PASSING)
+    return is_away(error) or (error.sqlstate or "").startswith(_PASSING)
 
 
 class Pause:

@@ -9,14 +9,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 from typing import Final
 
-import psycopg
 import structlog
 
 from helpwright.jobs.connection import Pause, passes
 from helpwright.jobs.events import Recorded, append, read_on, recorded
 from helpwright.jobs.listen import Listener
 from helpwright.kernel.clock import Clock
-from helpwright.kernel.errors import Unavailable
 from helpwright.kernel.events import SYSTEM, Event
 from helpwright.platform.database import NO_WAIT_FOR_DISK, Database, Session, Statement
 
@@ -93,7 +91,9 @@ class Consumer:
                 try:
                     patience = await self.catch_up()
                     pause.reset()
-                except (Unavailable, psycopg.Error) as error:
+                except Exception as error:
+                    if not passes(error):
+                        raise
                     log.warning("consumer_waits_for_database", consumer=self.name, error=str(error))
                     await pause.wait()
                     continue

@@ -14,7 +14,7 @@ from uuid import UUID
 import psycopg
 import structlog
 
-from helpwright.jobs.connection import Pause
+from helpwright.jobs.connection import Pause, passes
 from helpwright.jobs.events import NOW, Position, Recorded, read_after, recorded, waiting_after
 from helpwright.jobs.listen import Listener, Wake
 from helpwright.kernel.errors import Unavailable
@@ -176,7 +176,9 @@ class Hub(Generic[CallerT]):
                 await self._follow(wake, broken=broken)
                 self._broken = False
                 pause.reset()
-            except (Unavailable, psycopg.Error) as error:
+            except Exception as error:
+                if not passes(error):
+                    raise
                 log.warning("live_waits_for_database", error=str(error))
                 await pause.wait()
             finally:

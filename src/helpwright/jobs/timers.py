@@ -12,13 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-import psycopg
 import structlog
 
 from helpwright.jobs.connection import Pause, passes
 from helpwright.jobs.events import append
 from helpwright.kernel.clock import Clock, SystemClock
-from helpwright.kernel.errors import Unavailable
 from helpwright.kernel.events import SYSTEM, Event
 from helpwright.platform.database import Database, Json, Row, Statement
 from helpwright.platform.rows import FEW, insert_few
@@ -217,7 +215,9 @@ class Sweeper:
                 await self.sweep()
                 patience = await self._patience()
                 pause.reset()
-            except (Unavailable, psycopg.Error) as error:
+            except Exception as error:
+                if not passes(error):
+                    raise
                 log.warning("timers_wait_for_database", error=str(error))
                 await pause.wait()
                 continue

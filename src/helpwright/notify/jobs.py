@@ -20,7 +20,7 @@ from helpwright.notify import letter_store
 from helpwright.notify.drafts import from_document, mentions_in
 from helpwright.notify.events import message_event
 from helpwright.notify.model import Crowded, Ended, Envelope, Identity, MessageState, Postponed, Refused
-from helpwright.notify.outbox import SEND, Outbox, ReadIdentity, current_ways, lane_of, send_later
+from helpwright.notify.outbox import SEND, Outbox, ReadIdentity, current_ways, lane_of, send_later, why_closed
 from helpwright.notify.robot_turns import RobotTurns
 from helpwright.notify.sender import Delivery, Grouped
 from helpwright.notify.silence import Silence
@@ -142,7 +142,7 @@ class Sending:
     async def _attempt(self, row: Row, way: Delivery | None, identity: Identity) -> tuple[list[Statement], str | None]:
         """What to record, and the reason why others need not be tried now."""
         if way is None:
-            return self._end(row, "trial", None), None
+            return self._end(row, "trial", why_closed(row["via"])), None
         lane = lane_of(row["via"], row["recipient"])
         silent = self._silence.reason(lane, self._clock.now())
         if silent is not None:

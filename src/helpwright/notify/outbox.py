@@ -116,7 +116,7 @@ def settle(draft: Draft, ways: Mapping[str, Delivery], identity: Identity) -> St
         return Stored(new_id(), draft, "sent")
     way = ways.get(draft.via)
     if way is None:
-        return Stored(new_id(), draft, "trial")
+        return Stored(new_id(), draft, "trial", why_closed(draft.via))
     hindrance = way.hindrance(str(address), app_of(draft)) if isinstance(way, Grouped) else None
     if hindrance is not None:
         return Stored(new_id(), draft, *hindrance)
@@ -125,6 +125,11 @@ def settle(draft: Draft, ways: Mapping[str, Delivery], identity: Identity) -> St
         return Stored(new_id(), draft, "skipped", lacking)
     state: MessageState = "queued" if draft.due_at is None else "held"
     return Stored(new_id(), draft, state, None, way.reference(draft.key, identity))
+
+
+def why_closed(via: str) -> str | None:
+    """The code why a message of a way that is not open rests, where there is more to say than that it was recorded."""
+    return "robot_not_connected" if via in SENDERS and SENDERS[via].to_groups else None
 
 
 def app_of(draft: Draft) -> str | None:

@@ -72,8 +72,7 @@ class Retrying:
                 raise Conflict(row["reason"])
             stored = await self._settled(session, row)
             if stored.state in {"trial", "skipped"}:
-                to_groups = SENDERS[stored.draft.via].to_groups
-                raise Conflict(stored.reason or ("robot_not_connected" if to_groups else "way_not_configured"))
+                raise Conflict(stored.reason or "way_not_configured")
             await self._store(session, stored, row, by)
         return stored.state
 

@@ -45,7 +45,7 @@ class Ways:
         self._environment = environment
         self._clock = clock
         self._key = key
-        self._seen: Mapping[str, tuple[Any, ...]] | None = None
+        self._seen: Sequence[tuple[Any, ...]] | None = None
         self._open: dict[str, Delivery] = {}
         self._retired: list[Delivery] = []
         self._fixed: dict[str, Delivery] | None = None
@@ -65,7 +65,7 @@ class Ways:
         """The configured ways by name: one small trip."""
         looks = [way_store.ALL, robot_store.ALL]
         rows, robots = await (self._database.read(looks) if session is None else session.pipeline(looks))
-        seen = {next(iter(row.values())): tuple(row.values()) for row in (*rows, *robots)}
+        seen = [tuple(row.values()) for row in (*rows, *robots)]
         if seen != self._seen:
             self._reopen(rows, [read_robot(row, self._key) for row in robots])
             self._seen = seen

@@ -21,6 +21,7 @@ from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from helpwright.kernel.errors import Invalid, Unavailable
+from helpwright.platform.away import is_away
 from helpwright.platform.pipeline import Connection, Row, in_one_trip, names_of, rows_of, tuples_of
 from helpwright.platform.pulse import Pulse
 from helpwright.platform.shared_commit import SharedCommits, Write
@@ -236,15 +237,11 @@ class _Lease:
         finally:
             self._pulse.leased.discard(connection)
             await self._pool.putconn(connection)
-        if isinstance(error, OperationalError) and _is_away(error):
+        if isinstance(error, OperationalError) and is_away(error):
             raise Unavailable("database_unavailable") from error
 
 
 _LEFT_OPEN = frozenset({TransactionStatus.INTRANS, TransactionStatus.INERROR})
-
-
-def _is_away(error: OperationalError) -> bool:
-    return error.sqlstate is None or error.sqlstate.startswith(("57P", "08"))
 
 
 class Database:

@@ -22,6 +22,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import aiosmtplib
 import structlog
 
+from helpwright.kernel.text import shortened
 from helpwright.platform.letter import Letter, bodies
 from helpwright.platform.terminal import sentence, terminal_locale
 
@@ -190,7 +191,7 @@ def compose(mail: Mail) -> bytes:
     message["Date"] = format_datetime(mail.at)
     message["From"] = f"{name} <{mail.sender}>" if name else mail.sender
     message["To"] = mail.recipient
-    message["Subject"] = _word(mail.subject[:_LONGEST_SUBJECT])
+    message["Subject"] = _word(shortened(mail.subject, _LONGEST_SUBJECT))
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     if mail.letter is not None and mail.letter.unsubscribe is not None:

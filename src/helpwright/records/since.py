@@ -8,17 +8,19 @@ from helpwright.forms.form import Form
 from helpwright.platform.database import Row, Statement
 from helpwright.records.model import Record, json_values
 
-_RAISING = ["record_updated", "record_deleted", "record_restored"]
+_RAISING = ["record_updated", "record_deleted", "record_restored", "record_erased"]
 _MOST = 500
 
 
 def changes_since(record_id: UUID, version: int) -> Statement:
-    """The changes that led beyond `version`, newest first: rows `{version, changes}`.
+    """The changes that led beyond `version`, newest first: rows `{version, changes, erased}`.
 
     What rules and flows do by themselves raises no version: it is among them where it came after a person's change.
     """
     return Statement(
-        """SELECT (e.data->>'version')::int AS version, e.data->'changes' AS changes FROM events e
+        """SELECT (e.data->>'version')::int AS version, e.data->'changes' AS changes,
+            CASE e.type WHEN 'record_erased' THEN e.data->'fields' END AS erased
+        FROM events e
         WHERE e.record_id = %(record)s AND e.type = ANY(%(types)s) AND (e.data->>'version')::int > %(version)s
         ORDER BY e.id DESC LIMIT %(most)s""",
         {"record": record_id, "types": _RAISING, "version": version, "most": _MOST},
@@ -30,7 +32,8 @@ def overtaken(
 ) -> tuple[str, ...]:
     """Which of the values, stored ones that were begun at `version`, would overwrite what was changed since.
 
-    A field that nobody touched, that is again as it was, or in which both wrote the same is none of them. Where the
+    A field that nobody touched, that is again as it was, or in which both wrote the same is none of them; one that was
+    erased is, since nobody knows any more what it held. Where the
     changes are not known whole (a version from before a restore, very many of them), every field that differs is.
     `rows` are those of `changes_since`, read with the record under its lock.
     """
@@ -41,7 +44,9 @@ def overtaken(
     if not told.issuperset(range(version + 1, record.version + 1)) or version > record.version:
         return differing
     before: dict[str, Any] = {}
+    erased: set[str] = set()
     for row in rows:
+        erased.update(row["erased"] or ())
         before |= {key: old for key, (old, _) in (row["changes"] or {}).items()}
     now = json_values(form, record.values)
-    return tuple(key for key in differing if key in before and before[key] != now.get(key))
+    return tuple(key for key in differing if key in erased or (key in before and before[key] != now.get(key)))

@@ -7,15 +7,13 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-import psycopg
 import structlog
 
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet
-from helpwright.jobs.connection import Pause
+from helpwright.jobs.connection import Pause, passes
 from helpwright.jobs.listen import Listener
 from helpwright.kernel.clock import Clock
-from helpwright.kernel.errors import Unavailable
 from helpwright.kernel.filter import Condition
 from helpwright.platform.database import Database, Row, Statement
 from helpwright.rules.match import Rule, RuleBook
@@ -61,7 +59,9 @@ class Adoption:
                 try:
                     await self.look()
                     pause.reset()
-                except (Unavailable, psycopg.Error) as error:
+                except Exception as error:
+                    if not passes(error):
+                        raise
                     log.warning("rule_timers_wait_for_database", error=str(error))
                     await pause.wait()
                     continue

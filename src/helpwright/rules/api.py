@@ -85,13 +85,14 @@ class RuleDesk:
         live = await self.live(caller)
         steps = by_run(await engine.database.all(store.steps_of([row["id"] for row in rows])))
         numbers: dict[UUID, str] = {}
-        readable: dict[str, list[str]] = {}
+        readable: dict[str, dict[str, str]] = {}
         for form in {row["form"] for row in rows}:
             try:
                 view = await self.records.view(caller, form)
             except Missing:
                 continue
-            readable[form] = view.readable_everywhere() if view.rights.scopes("read", form) else []
+            keys = view.readable_everywhere() if view.rights.scopes("read", form) else []
+            readable[form] = {key: view.form.fields[key].label(locale) for key in keys}
             ids = [row["record_id"] for row in rows if row["form"] == form]
             scope = view.scope("read")
             seen = await engine.database.all(visible(view.form, ids, scope.sql, scope.params))
@@ -103,7 +104,7 @@ class RuleDesk:
                 steps.get(row["id"], ()),
                 _label(live, row),
                 numbers.get(row["record_id"]),
-                readable.get(row["form"], ()),
+                readable.get(row["form"], {}),
                 self.sentences,
                 locale,
             )

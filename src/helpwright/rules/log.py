@@ -18,11 +18,14 @@ def run_json(
     steps: Sequence[Row],
     label: Any,
     number: str | None,
-    readable: Collection[str],
+    readable: Mapping[str, str],
     sentences: Sentences,
     locale: str,
 ) -> dict[str, Any]:
-    """One run; `readable` are the fields that the reader may read, none: only what happened, not with what."""
+    """One run; `readable` are the fields that the reader may read, with their labels in `locale`.
+
+    None of them: only what happened, not with what.
+    """
     event = row["event"]
     return {
         "id": str(row["id"]),
@@ -56,7 +59,7 @@ def by_run(rows: Sequence[Row]) -> dict[UUID, list[Row]]:
     return found
 
 
-def _step(row: Row, readable: Collection[str], sentences: Sentences, locale: str) -> dict[str, Any]:
+def _step(row: Row, readable: Mapping[str, str], sentences: Sentences, locale: str) -> dict[str, Any]:
     data: Mapping[str, Any] = row["data"]
     return {
         "step": row["step"],
@@ -64,11 +67,20 @@ def _step(row: Row, readable: Collection[str], sentences: Sentences, locale: str
         "action": row["action"],
         "state": row["state"],
         "code": row["code"],
-        "text": _text(sentences, locale, row["code"], data.get("data") or {}),
+        "text": _step_text(row["code"], data, readable, sentences, locale),
         "data": _data(data, readable),
         "at": iso(row["at"]),
         "milliseconds": round(row["milliseconds"], 3),
     }
+
+
+def _step_text(
+    code: str | None, data: Mapping[str, Any], readable: Mapping[str, str], sentences: Sentences, locale: str
+) -> str | None:
+    """What is wrong with a value is told with the name of its field."""
+    text = _text(sentences, locale, code, data.get("data") or {})
+    label = next((readable.get(each["field"]) for each in data.get("errors") or () if each["code"] == code), None)
+    return sentences(locale, "run_refused_field", {"label": label, "text": text}) if text and label else text
 
 
 def _text(sentences: Sentences, locale: str, code: str | None, data: Mapping[str, Any]) -> str | None:

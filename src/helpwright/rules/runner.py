@@ -19,7 +19,7 @@ from helpwright.jobs.connection import Pause, passes
 from helpwright.jobs.listen import Listener, Wake
 from helpwright.jobs.rush import Rush
 from helpwright.kernel.clock import Clock
-from helpwright.kernel.errors import Refusal, Unavailable
+from helpwright.kernel.errors import Refusal
 from helpwright.platform.database import NO_WAIT_FOR_DISK, STALE_DEFINITIONS, Database, Row, Session
 from helpwright.rules import store
 from helpwright.rules.again import key_of
@@ -77,7 +77,9 @@ class Runner:
                 try:
                     await self.drain(listener.rush)
                     pause.reset()
-                except (Unavailable, psycopg.Error) as error:
+                except Exception as error:
+                    if not passes(error):
+                        raise
                     log.warning("runs_wait_for_database", error=str(error))
                     await pause.wait()
                     continue

@@ -32,6 +32,7 @@ from helpwright.definitions.publications.switch import DATASET, Work, clashing, 
 from helpwright.definitions.publications.tidying import Tidying, is_lost, undo_of
 from helpwright.definitions.store import APPS, EPOCH, PARTS, RETIRED, SETTINGS, to_parts, to_set
 from helpwright.definitions.wanted import Wanted
+from helpwright.jobs.connection import passes
 from helpwright.jobs.events import append
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Refusal, Unavailable
@@ -166,10 +167,11 @@ class Publisher:
         while True:
             try:
                 await self.work()
-            except (Unavailable, psycopg.Error) as error:
-                log.warning("publisher_waits_for_database", error=str(error))
-            except Exception:
-                log.exception("publisher_failed")
+            except Exception as error:
+                if passes(error):
+                    log.warning("publisher_waits_for_database", error=str(error))
+                else:
+                    log.exception("publisher_failed")
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def work(self) -> bool:

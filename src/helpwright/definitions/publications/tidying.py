@@ -16,17 +16,17 @@ from helpwright.definitions.publications import store
 from helpwright.definitions.publications.patience import Patience, patiently
 from helpwright.definitions.publications.pieces import Piece
 from helpwright.kernel.errors import Conflict
+from helpwright.platform.away import is_away
 from helpwright.platform.database import Session, Statement
 
 log = structlog.get_logger(__name__)
 
 _LONGEST_REST = 600.0
-_LOST = ("08", "57P")
 
 
 def is_lost(session: Session, error: psycopg.Error) -> bool:
     """Whether the database is away, so that somebody resumes later."""
-    return session.connection.closed or (error.sqlstate or "08").startswith(_LOST)
+    return session.connection.closed or is_away(error)
 
 
 def undo_of(pieces: Sequence[Piece]) -> list[str]:

@@ -149,7 +149,7 @@ def _retry_routes(retrying: Retrying, readable_forms: ReadableForms) -> APIRoute
 
 def _answer(row: Row, locale: str, sentences: Sentences) -> dict[str, object]:
     reason, extra = row["reason"], row["extra"]
-    told = row["state"] == "skipped" or (row["state"] == "held" and reason is not None)
+    told = row["state"] == "skipped" or (row["state"] in {"held", "trial"} and reason is not None)
     if told:
         reason = reason_in_words(sentences, locale, row["via"], reason)
     else:

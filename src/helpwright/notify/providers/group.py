@@ -42,7 +42,7 @@ class RobotsDelivery:
         """As what a message of this app rests, and why; None when it may go."""
         robot = self._robots.get(recipient)
         if robot is None or robot.settings is None:
-            return "trial", None
+            return "trial", "robot_not_connected" if robot is None else "robot_unreadable"
         return None if robot.may_use(app) else ("skipped", "robot_not_for_app")
 
     def pace(self, recipient: str) -> Pace:

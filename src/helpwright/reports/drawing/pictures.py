@@ -5,6 +5,8 @@ A picture has shapes and digits only: names stand beside it as text, in every sc
 
 from collections.abc import Sequence
 from io import BytesIO
+from itertools import accumulate
+from math import ceil
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
@@ -64,7 +66,7 @@ _FEW_POINTS: Final = 16
 def columns(series: Sequence[Values], *, stacked: bool = False, percent: bool = False, scale: float = 1.0) -> bytes:
     """Columns beside each other, or on each other."""
     sums = [sum(each[at] or 0.0 for each in series) for at in range(len(series[0]))] if series else []
-    board = _Board([sums] if stacked else series, percent=percent, scale=scale)
+    board = _Board(_tops(series) if stacked else series, percent=percent, scale=scale)
     count = len(sums) or 1
     slot = (board.width - (_LEFT + _RIGHT) * _FINE) / count
     wide = min(slot * 0.68, 56 * _FINE)
@@ -114,17 +116,19 @@ class _Board:
 
     def __init__(self, series: Sequence[Values], *, percent: bool, scale: float) -> None:
         known = [value for values in series for value in values if value is not None]
-        highest = max([*known, 0.0]) / scale
-        # Where nothing rises above nothing, an axis of shares still ends at the whole.
-        self._high, self._step = _ceiling(1.0 if percent and highest <= 0 else highest)
-        self._low = min([*known, 0.0]) / scale
+        highest, lowest = max([*known, 0.0]) / scale, min([*known, 0.0]) / scale
+        # Where nothing differs from nothing, an axis of shares still ends at the whole.
+        step = _step(1.0 if percent and highest == lowest else max(highest, -lowest))
+        below = ceil(-lowest / step)
+        above = ceil(highest / step) if below else _TICKS
+        self._low, self._high = -below * step, above * step
         self._scale = scale
         self.width, self.height = WIDTH * _FINE, HEIGHT * _FINE
         self.image = Image.new("RGB", (self.width, self.height), "white")
         self.draw = ImageDraw.Draw(self.image)
         font = ImageFont.load_default(11 * _FINE)
-        for tick in range(_TICKS + 1):
-            amount = tick * self._step
+        for tick in range(-below, above + 1):
+            amount = tick * step
             y = self.up(amount * scale)
             self.draw.line([(_LEFT * _FINE, y), (self.width - _RIGHT * _FINE, y)], fill=_LINE, width=_FINE)
             told = f"{amount * 100:g}%" if percent else _short(amount)
@@ -153,6 +157,11 @@ class _Board:
         return _png(self.image, WIDTH, HEIGHT)
 
 
+def _tops(series: Sequence[Values]) -> list[list[float]]:
+    """Where each part of columns on each other ends."""
+    return [list(accumulate(values[at] or 0.0 for values in series)) for at in range(len(series[0]))] if series else []
+
+
 def _runs(values: Values) -> list[list[tuple[int, float]]]:
     """Values without a hole between them, with their places."""
     found: list[list[tuple[int, float]]] = [[]]
@@ -164,22 +173,22 @@ def _runs(values: Values) -> list[list[tuple[int, float]]]:
     return [run for run in found if run]
 
 
-def _ceiling(highest: float) -> tuple[float, float]:
-    """The end of an axis above `highest`, and the step of its four marks: 1, 2, 2.5 or 5 of some size."""
+def _step(highest: float) -> float:
+    """From one mark of an axis to the next, four of which reach `highest`: 1, 2, 2.5 or 5 of some size."""
     if highest <= 0:
-        return float(_TICKS), 1.0
+        return 1.0
     size = 1.0
     while size * 10 * _TICKS <= highest:
         size *= 10
     while size * _TICKS > highest * 10:
         size /= 10
-    step = next((size * each for each in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10) if size * each * _TICKS >= highest), 0)
-    return step * _TICKS, step
+    parts = (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10)
+    return next((size * each for each in parts if size * each * _TICKS >= highest), 1.0)
 
 
 def _short(amount: float) -> str:
     for size, letter in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
-        if amount >= size:
+        if abs(amount) >= size:
             return f"{amount / (1e3 if letter == 'k' else size):g}{letter}"
     return f"{amount:g}"
 

@@ -12,13 +12,12 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import psycopg
 import structlog
 from psycopg.errors import LockNotAvailable, ProgrammingError
 
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
-from helpwright.kernel.errors import Unavailable
+from helpwright.jobs.connection import passes
 from helpwright.platform.database import Row, Session, Statement
 from helpwright.platform.sentences import Sentences
 from helpwright.query.rollup import Rollup
@@ -62,7 +61,9 @@ class Keeper:
                 if not busy and time.monotonic() >= planned:
                     pause = _SECONDS if await self.plan() else _PLAN_SECONDS
                     planned = time.monotonic() + pause
-            except (Unavailable, psycopg.Error) as error:
+            except Exception as error:
+                if not passes(error):
+                    raise
                 log.warning("rollups_wait", error=str(error))
             await asyncio.sleep(_BREATH if busy else _SECONDS)
 

@@ -55,6 +55,22 @@ describe("a robot while it is filled in", () => {
     expect(missingIn(draftOf(STORED, ROBOTS, ""), true)).toEqual({});
   });
 
+  it("says outright which apps may use it", () => {
+    const of = (apps: string[] | null) => draftOf({ ...STORED, apps }, ROBOTS, "");
+    expect([null, [], ["service_desk"]].map((apps) => of(apps).reach)).toEqual([
+      "all",
+      "none",
+      "some",
+    ]);
+    for (const apps of [null, [], ["service_desk"]])
+      expect(settingsOf(of(apps), ROBOTS).apps).toEqual(apps);
+    expect(settingsOf({ ...of(["service_desk"]), reach: "none" }, ROBOTS).apps).toEqual([]);
+    expect(settingsOf({ ...of(["service_desk"]), reach: "all" }, ROBOTS).apps).toBeNull();
+    expect(missingIn({ ...of([]), reach: "some" }, true)).toEqual({
+      apps: "robots.apps_missing",
+    });
+  });
+
   it("leaves out secrets that stay, and what the provider does not know", () => {
     const draft = draftOf(STORED, ROBOTS, "");
     const settings = settingsOf(draft, ROBOTS);

@@ -5,6 +5,10 @@ import type { Robot, Robots } from "../../api/types";
 
 export type Settings = components["schemas"]["RobotSettings"];
 
+/** Which apps may use it. */
+export type Reach = "all" | "some" | "none";
+export const REACHES: readonly Reach[] = ["all", "some", "none"];
+
 export interface RobotDraft {
   key: string;
   name: string;
@@ -13,7 +17,9 @@ export interface RobotDraft {
   secret: string;
   keyword: string;
   language: "zh-CN" | "en";
-  apps: string[] | null;
+  reach: Reach;
+  /** Where only some may use it. */
+  apps: string[];
   other_host: boolean;
   plain_http: boolean;
 }
@@ -28,7 +34,8 @@ export function draftOf(robot: Robot | undefined, robots: Robots, wanted: string
     secret: "",
     keyword: robot?.keyword ?? "",
     language: robot?.language === "en" ? "en" : "zh-CN",
-    apps: robot?.apps ?? null,
+    reach: !robot?.apps ? "all" : robot.apps.length > 0 ? "some" : "none",
+    apps: robot?.apps ?? [],
     other_host: robot?.other_host ?? false,
     plain_http: robot?.plain_http ?? false,
   };
@@ -63,6 +70,7 @@ export function missingIn(
   if (!draft.name.trim()) found.name = "setup.missing";
   if (!KEY.test(draft.key)) found.key = "robots.key_wrong";
   if (!stored && !draft.webhook.trim()) found.webhook = "setup.missing";
+  if (draft.reach === "some" && draft.apps.length === 0) found.apps = "robots.apps_missing";
   return found;
 }
 
@@ -76,7 +84,7 @@ export function settingsOf(draft: RobotDraft, robots: Robots): Settings {
     kind: draft.kind,
     keyword: kind?.keywords ? draft.keyword.trim() : "",
     language: draft.language,
-    apps: draft.apps,
+    apps: draft.reach === "all" ? null : draft.reach === "some" ? draft.apps : [],
     other_host: draft.other_host,
     plain_http: draft.other_host && draft.plain_http,
     ...(webhook ? { webhook } : {}),

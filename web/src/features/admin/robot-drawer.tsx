@@ -14,6 +14,7 @@ import {
   freeKey,
   kindOfWebhook,
   missingIn,
+  REACHES,
   type RobotDraft,
   settingsOf,
 } from "./robot-draft";
@@ -214,14 +215,23 @@ export function RobotDrawer({
           </label>
           <Select
             id={`${id}-apps`}
-            mode="multiple"
             style={{ width: "100%" }}
-            value={draft.apps ?? []}
-            placeholder={t("robots.all_apps")}
-            showSearch={{ optionFilterProp: "label" }}
-            options={robots.apps.map(({ key, name }) => ({ value: key, label: name }))}
-            onChange={(apps: string[]) => set({ apps: apps.length > 0 ? apps : null })}
+            value={draft.reach}
+            options={REACHES.map((reach) => ({ value: reach, label: t(`robots.apps_${reach}`) }))}
+            onChange={(reach) => set({ reach })}
           />
+          {draft.reach === "some" ? (
+            <Select
+              aria-label={t("robots.apps_which")}
+              mode="multiple"
+              style={{ width: "100%" }}
+              value={draft.apps}
+              placeholder={t("robots.apps_which")}
+              showSearch={{ optionFilterProp: "label" }}
+              options={robots.apps.map(({ key, name }) => ({ value: key, label: name }))}
+              onChange={(apps: string[]) => set({ apps })}
+            />
+          ) : null}
           {problem("apps") ? <span className="field-problem">{problem("apps")}</span> : null}
         </div>
         <div className="field">
