@@ -14616,7 +14616,9 @@ export interface operations {
     views_create_view: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 form: string;
             };

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from pydantic import ValidationError
 
@@ -51,15 +51,20 @@ class SavedViews:
             for row, total in zip(rows, totals, strict=True)
         }
 
-    async def create(self, document: ViewDocument) -> dict[str, Any]:
-        """A new view. Raises Invalid, Forbidden (sharing), Conflict `views_too_many`."""
+    async def create(self, document: ViewDocument, key: str | None = None) -> dict[str, Any]:
+        """A new view; sent again under its key it is the same one, as it was sent last.
+
+        Raises Invalid, Forbidden (sharing), Conflict `views_too_many`.
+        """
         await require_form(self.engine, self.view)
-        self._check(document, ())
         form, person = self.view.form.name, self.view.caller.person_id
+        view_id = new_id() if key is None else uuid5(person, f"{form}/{key}")
+        if key is not None and await self.engine.database.one(store.view_of(form, view_id, person, ())) is not None:
+            return await self.change(view_id, document)
+        self._check(document, ())
         row = await self.engine.database.one(store.count_own(form, person))
         if row is not None and row["n"] >= MOST_VIEWS:
             raise Conflict("views_too_many", most=MOST_VIEWS)
-        view_id = new_id()
         stored = store.insert_view(view_id, form, person, _stored(document), self.engine.clock.now())
         await self.engine.database.write([stored])
         return self._json(await self._one(view_id))
