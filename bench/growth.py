@@ -1,7 +1,7 @@
 """Lists, saving and dashboards of a desk that grows: from 10,000 tickets to a million, or whatever `--sizes` says.
 
 For each size a server of its own, whose tables hold what years of use leave (`load/grown.py`). One signed-in person
-reads lists of 50, filtered and sorted, also by last change, by a person and by a team; saves a choice, then a text, of
+reads lists of 50, filtered and sorted, also by last change; saves a choice, then a text, of
 one ticket after the other; reads the cockpit (all its charts, over all time) right after a change of a ticket and again
 without one; and reads its charts of the last three days. The catalogue's figures are those of the largest size.
 `growth_…` is how many times slower the largest is than the smallest, by the processor time that one request costs web
@@ -48,7 +48,7 @@ SECONDS_IN_FULL: Final = 12.0
 ENOUGH: Final = 4
 PATIENCE: Final = (1, 4, 16)
 """How many times as long it is measured when there were not enough answers."""
-KINDS: Final = ("list", "sorted", "changed", "valued", "save", "save_text", "dashboard", "dashboard_days")
+KINDS: Final = ("list", "sorted", "changed", "save", "save_text", "dashboard", "dashboard_days")
 LONGEST_REST: Final = 3600.0
 _RESTS: Final = f"""SELECT NOT EXISTS (SELECT 1 FROM rollup_notes)
     AND NOT EXISTS (SELECT 1 FROM rollups WHERE state = 'building') AND (EXISTS (SELECT 1 FROM rollups)
@@ -127,7 +127,6 @@ def _measured(size: int, seconds: float, notes: dict[str, str], folder: Path | N
             "list": _turns(_reads(person, ("-created_at",))),
             "sorted": _turns(_reads(person, ("created_at", "-number", "urgency"))),
             "changed": _turns(_reads(person, ("-updated_at", "updated_at"))),
-            "valued": _turns(_reads(person, ("assignee", "-team_id"))),
             "save": save,
             "save_text": _saves(size, person, "solution"),
             "warm": _turns([person.get(_COCKPIT)]),

@@ -55,7 +55,6 @@ TARGETS: Final[Mapping[str, Target]] = {
     "growth_list": _at_most(2),
     "growth_sorted": _at_most(2),
     "growth_changed": _at_most(2),
-    "growth_valued": _at_most(2),
     "growth_save": _at_most(2),
     "growth_save_text": _at_most(2),
     "growth_dashboard": _at_most(2),

@@ -31,7 +31,7 @@ def test_a_file_in_another_folder_is_a_member_like_all_others(tmp_path: Path) ->
     for kind in PACKAGES:
         shutil.copytree(HERE / "one_more" / kind, tmp_path / kind)
     run = told(tmp_path, str(HERE / "one_more" / "story.py"))
-    assert (run.returncode, run.stdout.splitlines()[-1].split(" in ")[0]) == (0, "3 passed"), run.stdout + run.stderr
+    assert (run.returncode, run.stdout.splitlines()[-1].split(" in ")[0]) == (0, "4 passed"), run.stdout + run.stderr
 
 
 def test_without_the_files_nothing_of_it_works(tmp_path: Path) -> None:

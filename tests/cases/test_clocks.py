@@ -167,7 +167,7 @@ async def test_pending_pauses_and_moves_the_due(office: Office, worker: Person) 
     assert found["clocks"]["resolution"] | {"breached_at": None, "warned_at": None} == {
         "state": "paused", "begun_at": "2026-11-23T02:00:00.000Z",
         "due_at": "2026-11-23T07:30:00.000Z", "left_seconds": 2.5 * 3600, "paused_seconds": 0.0,
-        "took_seconds": None, "working": True, "warned_at": None, "breached_at": None,
+        "took_seconds": None, "working": True, "warned_at": None, "breached_at": None, "level": None,
     }  # fmt: skip
 
     await set_state(worker, job, "todo")  # in the lunch break: goes on at 13:30

@@ -42,6 +42,14 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
             {"section": "一", "columns": 2, "fields": ["phone", "urgency"]},
             {"section": "二", "fields": ["note"]},
         ],
+        "service": {
+            "resolution": {"hours": 8},
+            "levels": {"late": {"name": "晚", "percent": 100}, "soon": {"name": "快"}},
+            "policies": {
+                "gold": {"name": "金", "levels": {"half": {"name": "半", "percent": 50}}},
+                "rest": {"name": "余"},
+            },
+        },
     },
     "flow": {
         "name": "流程",

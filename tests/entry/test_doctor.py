@@ -8,7 +8,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -100,6 +100,25 @@ async def test_a_sound_installation(office: Office) -> None:
         assert levels[check] == expected or os.environ.get("HELPWRIGHT_DATABASE_URL"), check
     for locale in ("zh-CN", "en"):
         assert all("{" not in told(result, locale)["text"] for result in results)
+
+
+async def test_what_waits_for_its_time_is_not_stuck_nor_is_an_app_that_is_gone(office: Office) -> None:
+    now = office.clock.now()
+    insert = """INSERT INTO publications
+        (id, app, reason, state, step, wanted, accepted, started_at, updated_at, due_at)
+        VALUES (%(id)s, %(app)s, 'changes', %(state)s, 'check', '{}', '{}', %(at)s, %(at)s, %(due)s)"""
+
+    async def put(app: str, state: str, due: datetime | None = None) -> None:
+        values = {"id": new_id(), "app": app, "state": state, "at": now, "due": due}
+        await office.product.database.write([Statement(insert, values)])
+
+    await put("gone", "failed")
+    assert await found(office, "publishing") == "good good"
+    await put("service_desk", "waiting", now + timedelta(days=1))
+    for later, level in ((0, "good good"), (23, "good good"), (24.4, "good good"), (24.6, "bad stuck")):
+        assert await found(office, "publishing", now=now + timedelta(hours=later)) == level, later
+    await put("new", "waiting")
+    assert await found(office, "publishing", now=now + timedelta(hours=1)) == "bad stuck"
 
 
 async def test_what_is_wrong_is_seen(office: Office, tmp_path: Path) -> None:

@@ -108,3 +108,17 @@ _SLEEPING = Statement(
     "SELECT 1 AS there FROM pg_stat_activity "
     "WHERE state = 'active' AND query = 'SELECT pg_sleep(30)' AND datname = current_database()"
 )
+
+
+async def test_what_is_planned_anew_is_never_kept(opened: Database) -> None:
+    asked = Statement("SELECT %(n)s::int AS n", {"n": 7}, planned_anew=True)
+    kept = Statement("SELECT name FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int AS n%%'", {})
+    async with opened.transaction() as session:
+        for _ in range(6):
+            assert await session.pipeline((asked, asked)) == [[{"n": 7}], [{"n": 7}]]
+        assert await session.all(kept) == []
+        for _ in range(3):
+            assert await session.all(asked._replace(planned_anew=False)) == [{"n": 7}]
+        assert len(await session.all(kept)) == 1
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            await session.pipeline((Statement("SELECT 1 / %(n)s", {"n": 0}, planned_anew=True), asked))

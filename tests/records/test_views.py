@@ -1,10 +1,12 @@
 """Saved views: personal, shared with roles, and never a way to see more."""
 
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
+from helpwright.access.callers import read_callers
 from tests.support.office import Office, Person
 
 VIEWS = "forms/ticket/views"
@@ -192,3 +194,33 @@ async def test_a_view_must_work_for_its_owner(office: Office, more: dict[str, An
     answer = await lead.post(VIEWS, json=document(**more))
     assert answer.status_code == 422, answer.text
     assert problem in [each["code"] for each in answer.json()["errors"]], answer.text
+
+
+async def test_a_view_changed_elsewhere_is_not_overwritten_unseen(office: Office) -> None:
+    agent = await office.agent()
+    made = await save(agent)
+    path = f"{VIEWS}/{made['id']}"
+    office.clock.advance(minutes=1)
+    here = {**document("这里"), "began": made["changed_at"]}
+    first = await agent.put(path, json=here)
+    assert (first.status_code, first.json()["name"]) == (200, "这里")
+    there = await agent.put(path, json={**document("那里"), "began": made["changed_at"]})
+    assert code(there) == (409, "view_changed")
+    assert "「这里」" in there.json()["detail"]
+    assert await names(agent) == ["这里"]
+    again = await agent.put(path, json={**document("那里"), "began": first.json()["changed_at"]})
+    assert (again.status_code, await names(agent)) == (200, ["那里"])
+    assert (await agent.put(path, json={**document("x"), "began": "yesterday"})).status_code == 422
+
+
+async def test_open_lists_are_told_of_a_view_that_changes(office: Office) -> None:
+    boss = await office.supervisor()
+    made = await save(boss, roles=("agent",))
+    await boss.put(f"{VIEWS}/{made['id']}", json=document("改名", roles=("agent",)))
+    await boss.delete(f"{VIEWS}/{made['id']}")
+    told = await office.rows("SELECT record_id, dataset FROM events WHERE type = 'view_changed'")
+    assert [(str(row["record_id"]), row["dataset"]) for row in told] == [(made["id"], "views")] * 3
+    agent = await office.agent()
+    (caller,) = await read_callers(office.product.database, [UUID(agent.id)])
+    ids = [row["record_id"] for row in told]
+    assert await office.product.reach.visible_ids(caller, "views", ids) == ids

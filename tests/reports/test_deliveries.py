@@ -12,7 +12,9 @@ import pytest
 
 from helpwright.platform.database import Statement
 from tests.reports.delivering import PostOffice, listed, make, part, post_office, text_of, wanted
+from tests.support.group_robots import WecomChat
 from tests.support.office import Person
+from tests.support.providers import standing
 
 
 @pytest.fixture
@@ -291,3 +293,35 @@ async def test_two_workers_tell_once(post: PostOffice) -> None:
     await post.run_jobs()
     assert len(post.inbox.messages) == 1
     assert len(await post.office.rows("SELECT 1 FROM audit_log WHERE act = 'dashboard_sent'")) == 1
+
+
+async def test_a_group_gets_the_numbers_its_owner_sees(post: PostOffice) -> None:
+    office = post.office
+    with standing(WecomChat(now=office.clock.now)) as chat:
+        admin = await office.person("管理员", admin=True)
+        robot = {"key": "g", "name": "客服群", "kind": "wecom", "webhook": chat.webhook, "other_host": True}
+        assert (await admin.post("robots", json=robot)).status_code == 201
+        boss = await office.supervisor()
+        await office.submit()
+        forbidden = await boss.post("dashboards/service_desk.cockpit/deliveries", json=wanted(people=[], robots=["g"]))
+        assert (forbidden.status_code, forbidden.json()["code"]) == (403, "delivery_outside_forbidden")
+        await post.let_export()
+        unknown = await boss.post("dashboards/service_desk.cockpit/deliveries", json=wanted(robots=["x"]))
+        assert [each["code"] for each in unknown.json()["errors"]] == ["robot_unknown"]
+        await make(boss, people=[], robots=["g"])
+        assert (await listed(boss))["robots"] == [{"key": "g", "name": "客服群"}]
+        (use,) = (await admin.get("robots")).json()["items"][0]["used_by"]
+        assert (use["kind"], use["name"], use["app"]) == ("delivery", "客服日报", "service_desk")
+        tomorrow_at_nine(post)
+        await post.work()
+        (said,) = chat.texts()
+        assert "客服日报 · 2026-11-24" in said
+        assert "待处理" in said
+        assert "(https://desk.example.com/dashboards/service_desk.cockpit)" in said
+        assert post.inbox.messages == []
+        (run,) = (await listed(boss))["items"][0]["runs"]
+        assert [(each["name"], each["state"]) for each in run["people"]] == [("客服群", "sent")]
+        await admin.put("robots/g", json={"name": "客服群", "kind": "wecom", "other_host": True, "apps": []})
+        office.clock.present = datetime(2026, 11, 25, 1, tzinfo=UTC)
+        await post.work()
+        assert len(chat.taken) == 1

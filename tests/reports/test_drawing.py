@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from helpwright.platform.sentences import Sentences
 from helpwright.reports.drawing import pictures
@@ -125,6 +125,16 @@ def test_columns_are_as_high_as_what_they_stand_for() -> None:
     assert near(image, (first, 155), pictures.COLORS[0])
     assert near(image, (first, 100), "#ffffff")  # above a quarter of the height
     assert near(image, (second, 20), pictures.COLORS[0])
+
+
+def test_an_axis_of_shares_ends_at_the_whole_where_there_is_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(ImageDraw.ImageDraw, "text", lambda _self, _at, text, **_more: told.append(text))
+    pictures.lines([[0.0, None, 0.0]], percent=True)
+    assert told == ["0%", "25%", "50%", "75%", "100%"]
+    told.clear()
+    pictures.columns([[0.0, 0.0]])
+    assert told == ["0", "1", "2", "3", "4"]
 
 
 def test_a_ring_shares_its_circle() -> None:

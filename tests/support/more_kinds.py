@@ -14,6 +14,7 @@ PACKAGES = {
     "triggers": "helpwright.rules.triggers",
     "actions": "helpwright.actions",
     "senders": "helpwright.notify.senders",
+    "robots": "helpwright.notify.robots",
     "charts": "helpwright.reports.charts",
     "datasets": "helpwright.reports.datasets",
     "measures": "helpwright.reports.measures",

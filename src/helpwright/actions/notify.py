@@ -1,6 +1,7 @@
 """通知: tell somebody, by one or several ways."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, Self
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from helpwright.notify.catalogue import SENDERS, WAYS
 from helpwright.notify.model import Draft
 from helpwright.notify.outbox import Outbox
 from helpwright.notify.people import Addressee, people_of
+from helpwright.notify.robot_kind import Mention
 from helpwright.notify.template import TemplateDocument, find_template, names_in, say
 from helpwright.rules.kind import VARIABLES, Action, Foreseen, Key, Part, Result, Scene, Step, Surroundings
 from helpwright.rules.masks import masked_address
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     Way = str
 else:  # whichever senders there are
     Way = Literal[WAYS]
-_RECIPIENTS = ("field", "role", "team", "person", "assignee", "manager")
+_RECIPIENTS = ("field", "role", "team", "person", "assignee", "manager", "robot")
+_TO_GROUPS = frozenset(way for way, sender in SENDERS.items() if sender.to_groups)
 
 
 class Ports(Protocol):
@@ -45,7 +48,8 @@ class Recipient(Part):
     """Whom, exactly one: a field of the record (address or member), holders of a role, members of a team, one person.
 
     `person` is an id, a mail address or a staff number. `assignee` is who works on the record, and
-    while nobody does, whoever may claim it; `manager` is the manager of who works on it.
+    while nobody does, whoever may claim it; `manager` is the manager of who works on it. `robot` is the key of a
+    group's robot, as administrators have connected it.
     """
 
     field: Key | None = None
@@ -54,6 +58,7 @@ class Recipient(Part):
     person: Annotated[str, StringConstraints(min_length=1, max_length=254)] | None = None
     assignee: Literal[True] | None = None
     manager: Literal[True] | None = None
+    robot: Key | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -70,7 +75,9 @@ class Notify(Step):
     """`{action: notify, to: {field: customer_email}, via: [mail], subject: …, text: …}`; the texts are templates.
 
     `template` names a message template of the app; where it has no section for a way, the step's own texts are used.
-    `critical` passes quiet hours. `fallback` is the way that takes over when a message fails or has no address.
+    A group is reached by the way `robot` alone: `{to: {robot: service_group}, via: [robot], mention: true}` calls who
+    works on the record there, too. `critical` passes quiet hours. `fallback` is the way that takes over when a message
+    fails or has no address.
     """
 
     to: Recipient
@@ -80,10 +87,12 @@ class Notify(Step):
     template: Key | None = None
     critical: bool = False
     fallback: Way | None = None
+    mention: bool = False
 
 
 def _check(step: Notify, surroundings: Surroundings) -> Iterable[DocumentProblem]:
     yield from _unknown_recipients(step.to, surroundings)
+    yield from _crossed(step)
     template = None
     if step.template is not None and surroundings.templates is not None:
         template = surroundings.templates.get(step.template)
@@ -110,6 +119,19 @@ def _unknown_recipients(to: Recipient, surroundings: Surroundings) -> Iterator[D
         yield DocumentProblem(("to", "field"), "sensitive_recipient", {"field": to.field})
 
 
+def _crossed(step: Notify) -> Iterator[DocumentProblem]:
+    """Groups are reached by their robots, people never."""
+    for place, way in enumerate(step.via):
+        if (way in _TO_GROUPS) != (step.to.robot is not None):
+            yield DocumentProblem(
+                ("via", place), "robot_way_only" if step.to.robot else "robot_way_wrong", {"way": way}
+            )
+    if step.fallback is not None and (step.fallback in _TO_GROUPS or step.to.robot is not None):
+        yield DocumentProblem(("fallback",), "robot_no_fallback")
+    if step.mention and step.to.robot is None:
+        yield DocumentProblem(("mention",), "mention_without_robot")
+
+
 def _missing_texts(step: Notify, template: TemplateDocument | None) -> Iterator[DocumentProblem]:
     if step.template is not None:
         if template is not None and step.text is None:
@@ -132,7 +154,7 @@ async def run(step: Notify, scene: Scene) -> Result:
     await scene.flush()
     definitions = await ports.definitions.likely()
     found = await _people(step, scene)
-    drafts = _drafts(step, scene, definitions, found)
+    drafts = _drafts(step, scene, definitions, found, await _mentions(step, scene))
     await ports.outbox.put(scene.session, drafts)
     told = [
         {"via": each.via, "to": each.name or each.recipient, **({"reason": each.reason} if each.reason else {})}
@@ -152,7 +174,7 @@ async def foresee(step: Notify, scene: Scene) -> list[Foreseen]:
 
 
 def _foreseen(draft: Draft) -> Foreseen:
-    address = draft.recipient if draft.via != "inapp" else None
+    address = draft.recipient if draft.via not in {"inapp", *_TO_GROUPS} else None
     reached = draft.recipient is not None or (draft.via == "inapp" and draft.person_id is not None)
     missing = None if reached else "no_address"
     return Foreseen(
@@ -174,11 +196,24 @@ def _foreseen(draft: Draft) -> Foreseen:
 async def _people(step: Notify, scene: Scene) -> list[Addressee]:
     at_work: list[UUID] = []
     if step.to.assignee or step.to.manager:
-        at_work = [row["id"] for row in await scene.session.all(assignees(scene.record_id))]
-        at_work = at_work or _member(scene.record.values.get("assignee"))
+        at_work = await _at_work(scene)
     if step.to.assignee and not at_work:
         at_work = [row["id"] for row in await scene.session.all(candidates(scene.record_id))]
     return await people_of(scene.session, step.to.document(), scene.app, scene.record.values, at_work)
+
+
+async def _at_work(scene: Scene) -> list[UUID]:
+    found = [row["id"] for row in await scene.session.all(assignees(scene.record_id))]
+    return found or _member(scene.record.values.get("assignee"))
+
+
+async def _mentions(step: Notify, scene: Scene) -> Sequence[Mention]:
+    """Whom the group's chat shall call."""
+    at_work = await _at_work(scene) if step.mention else []
+    if not at_work:
+        return ()
+    people = await people_of(scene.session, {"assignee": True}, scene.app, assignees=at_work)
+    return [Mention(each.name or "", each.addresses.get("sms", ""), each.addresses.get("wecom", "")) for each in people]
 
 
 def _member(value: Any) -> list[UUID]:
@@ -188,7 +223,13 @@ def _member(value: Any) -> list[UUID]:
         return []
 
 
-def _drafts(step: Notify, scene: Scene, definitions: DefinitionSet, found: Sequence[Addressee]) -> list[Draft]:
+def _drafts(
+    step: Notify,
+    scene: Scene,
+    definitions: DefinitionSet,
+    found: Sequence[Addressee],
+    mentions: Sequence[Mention] = (),
+) -> list[Draft]:
     """One message a way and person. Nobody at all is a message too, which says so."""
     if not found:
         return [_draft(step, scene, definitions, Addressee(), way, "nobody") for way in step.via]
@@ -197,7 +238,7 @@ def _drafts(step: Notify, scene: Scene, definitions: DefinitionSet, found: Seque
         for way in dict.fromkeys(step.via):
             wanted = way not in person.off
             drafts.append(_draft(step, scene, definitions, person, way, None if wanted else "not_wanted"))
-    return drafts
+    return [replace(each, mentions=mentions) for each in drafts] if mentions else drafts
 
 
 def _draft(
@@ -205,7 +246,8 @@ def _draft(
 ) -> Draft:
     template = None if step.template is None else qualified(step.template, scene.app)
     document = None if template is None else find_template(definitions, template)
-    locale = person.locale or scene.record.language or scene.locale
+    own = None if step.to.robot is not None else scene.record.language
+    locale = person.locale or own or scene.locale
     words = say(way, document, (step.subject, step.text), scene.record.texts, locale)
     follows = step.fallback is not None and way not in {step.fallback, "inapp"} and reason is None
     return Draft(
@@ -239,7 +281,9 @@ def _fallback(step: Notify, scene: Scene, definitions: DefinitionSet, person: Ad
 
 
 def _key(step: Notify, scene: Scene, person: Addressee, way: str) -> str:
-    """One message a person, event and way, however many rules say so; a step that waited speaks for itself."""
+    """One message a person or group, event and way, however many rules say so; a step that waited speaks for itself."""
+    if step.to.robot is not None and scene.cause and step.delay is None:
+        return f"{scene.cause[-1]}:{way}:{step.to.robot}"
     if person.person_id is not None and scene.cause and step.delay is None:
         return f"{scene.cause[-1]}:{way}:{person.person_id}"
     return f"{scene.key}:{way}:{person.person_id or person.addresses.get(way, '')}"

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from helpwright.cases import levels, store
-from helpwright.cases.model import CLOCKS, DONE, IMPORTED, Case, Category, case_of, entry_of, target_json
+from helpwright.cases.model import DONE, IMPORTED, Case, Category, case_of, entry_of, target_json
 from helpwright.cases.moves import Change, Moved, move, opened, past
 from helpwright.cases.policies import policies_of
 from helpwright.cases.promise import outgrow, outgrown, promise_anew
@@ -58,7 +58,7 @@ class Opening:
     def timers(self) -> tuple[str, UUID, list[Due]]:
         """What to set for its clocks: kind and owner of the timers, and these."""
         app = self._calendars.get(self._form.app, {})
-        due = levels.first_timers(self._opened, policies_of(self._form).others.warn, app)
+        due = levels.first_timers(self._opened, policies_of(self._form).promising(self.case.policy), app)
         return levels.TIMER, self.case.record_id, due
 
 
@@ -149,7 +149,7 @@ def carry(
         statements.append(store.promise(moved.case, [each.clock for each in anew.entries]))
     if moved.entries:
         statements.append(store.enter(case.record_id, moved.entries))
-        statements += levels.timers(moved, policies_of(form).others.warn, app)
+        statements += levels.timers(moved, policies_of(form).promising(moved.case.policy), app)
     events = [] if anew is None or standing is None else [_told(form, anew, values, at, actor, standing)]
     return Carried(moved.case, statements, events)
 
@@ -246,9 +246,7 @@ def resume_clocks(calendars: Callable[[DefinitionSet], Calendars]) -> RestoredRe
         if case is None:
             return
         known = calendars(definitions).get(form.app, {})
-        warn = policies_of(form).others.warn
-        warned = {key: levels.warning(case.clock(key), at, warn, known) for key in CLOCKS}
-        statements = levels.rearm(warned, case)
+        statements = levels.rearm(case, at, policies_of(form).promising(case.policy), known)
         if statements:
             await session.pipeline(statements)
 

@@ -1,13 +1,13 @@
-"""Warning and breach of the targets of a case: timers set with each start of a clock, told as events when they come."""
+"""Warning, breach and levels of the targets of a case: timers set with each start of a clock, told when they come."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from helpwright.cases import store
 from helpwright.cases.model import CLOCKS, Case, Clock, ClockKey
 from helpwright.cases.moves import AppCalendars, Moved
-from helpwright.cases.targets import span
+from helpwright.cases.targets import Level, Targets, span
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
 from helpwright.jobs.events import append
@@ -20,50 +20,90 @@ from helpwright.records.model import Record
 from helpwright.records.reaction import Reaction
 
 TIMER: Final = "case"
-WARNED, BREACHED = "sla_warned", "sla_breached"
+LEVEL: Final = "level"
+WARNED, BREACHED, REACHED = "sla_warned", "sla_breached", "sla_level"
 
 
-def timers(moved: Moved, warn: int, calendars: AppCalendars) -> list[Statement]:
+def timers(moved: Moved, promised: Targets, calendars: AppCalendars) -> list[Statement]:
     """Set the timers of clocks that were started, forget those of clocks that halted.
 
-    A timer whose instant has come stays when its clock halts: it still has to be told. `warn` is in percent.
+    A timer whose instant has come stays when its clock halts: it still has to be told, unless it is that of a level.
+    `promised` is by which policy the case is, as it stands today.
     """
     owner = moved.case.record_id
-    due, gone = _levels(moved, warn, calendars)
+    due, gone = _levels(moved, promised, calendars)
     set_anew = [schedule_all(TIMER, owner, due)] if due else []
     return [*set_anew, cancel_all(TIMER, owner, gone)] if gone else set_anew
 
 
-def first_timers(begun: Moved, warn: int, calendars: AppCalendars) -> list[Due]:
+def first_timers(begun: Moved, promised: Targets, calendars: AppCalendars) -> list[Due]:
     """The timers of a case that begins."""
-    return _levels(begun, warn, calendars)[0]
+    return _levels(begun, promised, calendars)[0]
 
 
-def _levels(moved: Moved, warn: int, calendars: AppCalendars) -> tuple[list[Due], list[str]]:
+def _levels(moved: Moved, promised: Targets, calendars: AppCalendars) -> tuple[list[Due], list[str]]:
     """Timers to set, and keys of those to forget."""
     due: list[Due] = []
     gone: list[str] = []
     for key, entry in {each.clock: each for each in moved.entries}.items():
         clock = moved.case.clock(key)
         runs = clock.halted_at is None
-        levels = {"warn": warning(clock, entry.at, warn, calendars) if runs else None}
-        if (
-            runs
-            and entry.kind == "change"
-            and levels["warn"] is None
-            and clock.due is not None
-            and clock.due > entry.at
-        ):
+        anew = runs and entry.kind == "change" and clock.due is not None and clock.due > entry.at
+        ends = {"warn": warning(clock, entry.at, promised.warn, calendars) if runs else None}
+        if anew and ends["warn"] is None:
             # of a new promise that is nearly over already, people are told at once
-            levels["warn"] = entry.at
+            ends["warn"] = entry.at
         if runs or clock.due is None or clock.due > entry.at:
-            levels["due"] = clock.due if runs else None
-        for level, at in levels.items():
-            if at is not None:
-                due.append(Due(f"{key}:{level}", at))
-            elif moved.before is not None:
-                gone.append(f"{key}:{level}")
+            ends["due"] = clock.due if runs else None
+        found = [Due(f"{key}:{end}", at) for end, at in ends.items() if at is not None]
+        found += reached(clock, key, entry.at, promised, calendars, anew=entry.kind == "change") if runs else []
+        due += found
+        if moved.before is not None:
+            known = (*(f"{key}:{end}" for end in ends), *(_key(each) for each in promised.levels if _of(each, key)))
+            gone += [name for name in known if all(name != each.key for each in found)]
     return due, gone
+
+
+def reached(
+    clock: Clock, key: ClockKey, since: datetime, promised: Targets, calendars: AppCalendars, *, anew: bool = False
+) -> list[Due]:
+    """The timers of the levels that a running clock will reach from `since` on.
+
+    Of those behind it the last is due at once where the promise was made `anew`.
+    """
+    length = span(clock.target, calendars) if promised.levels else None
+    left = None if length is None or clock.due is None else length.between(since, clock.due)
+    if length is None or left is None or clock.due is None:
+        return []
+    used = length.total - left
+    behind: tuple[float, Level] | None = None
+    found: list[Due] = []
+    for level in promised.levels:
+        after = level.after(length) if _of(level, key) else None
+        if after is None:
+            continue
+        if after > used:
+            at = length.end(since, after - used)
+            found += [] if at is None else [_due(level, at, after / length.total, clock.due)]
+        elif behind is None or after >= behind[0]:
+            behind = (after, level)
+    if anew and behind is not None:
+        found.append(_due(behind[1], since, behind[0] / length.total, clock.due))
+    return found
+
+
+def _of(level: Level, key: ClockKey) -> bool:
+    return level.settings.clock == key
+
+
+def _key(level: Level) -> str:
+    return f"{level.settings.clock}:{LEVEL}:{level.key}"
+
+
+def _due(level: Level, at: datetime, share: float, due: datetime) -> Due:
+    """What the level says travels with its timer, and the promise for which it is."""
+    says = {"key": level.key, "name": level.settings.name, "color": level.settings.color, "share": share}
+    return Due(_key(level), at, {"level": says, "due": due.isoformat()})
 
 
 def warning(clock: Clock, since: datetime, warn: int, calendars: AppCalendars) -> datetime | None:
@@ -83,25 +123,33 @@ def tell_levels(database: Database, clock: Now) -> Callable[[Timer], Awaitable[N
         key, _, level = timer.key.partition(":")
         which = next(each for each in CLOCKS if each == key)
         now = clock.now()
-        reach = store.breach(timer.owner, which, now) if level == "due" else store.warn(timer.owner, which, now)
+        says: dict[str, Any] | None = timer.data.get("level")
+        if says is not None:
+            reach, kind = store.reach(timer.owner, which, says, datetime.fromisoformat(timer.data["due"]), now), REACHED
+        elif level == "due":
+            reach, kind = store.breach(timer.owner, which, now), BREACHED
+        else:
+            reach, kind = store.warn(timer.owner, which, now), WARNED
         async with database.transaction() as session:
             row = await session.one(reach)
             if row is not None:
                 data = {"clock": which, "due_at": iso(row["due_at"]), "policy": row["policy"]}
-                kind = BREACHED if level == "due" else WARNED
+                if says is not None:
+                    data |= {"level": says["key"], "name": says["name"], "color": says["color"]}
                 await session.execute(append(Event(kind, row["form"], timer.owner, SYSTEM, now, data)))
 
     return tell
 
 
-def rearm(warn_at: Mapping[ClockKey, datetime | None], case: Case) -> list[Statement]:
+def rearm(case: Case, at: datetime, promised: Targets, calendars: AppCalendars) -> list[Statement]:
     """Set the timers of the running clocks again, as they were before they were forgotten."""
     due: list[Due] = []
     for key in CLOCKS:
         clock = case.clock(key)
         if clock.halted_at is None and clock.due is not None:
-            levels = {"warn": warn_at.get(key), "due": clock.due}
-            due += [Due(f"{key}:{level}", at) for level, at in levels.items() if at is not None]
+            warn_at = warning(clock, at, promised.warn, calendars)
+            due += [Due(f"{key}:{end}", then) for end, then in (("warn", warn_at), ("due", clock.due)) if then]
+            due += reached(clock, key, at, promised, calendars)
     return [schedule_all(TIMER, case.record_id, due)] if due else []
 
 

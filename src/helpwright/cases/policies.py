@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from helpwright.cases.targets import WARN_PERCENT, Targets
+from helpwright.cases.targets import WARN_PERCENT, Targets, targets_of
 from helpwright.forms.form import Form
 from helpwright.kernel.errors import FieldProblem
 from helpwright.kernel.filter import NEVER_ASKED, Filter, Moment, conditions, matches, parse_filter
@@ -34,6 +34,13 @@ class Policies:
     reads: frozenset[str]
     meaning_of: Lookup
 
+    def promising(self, policy: str | None) -> Targets:
+        """What the policy of that key says of warning and levels today; one that is gone knows no levels."""
+        if policy is None:
+            return self.others
+        found = (each.targets for each in self.ordered if each.targets.policy == policy)
+        return next(found, Targets(warn=self.others.warn))
+
     def of(self, values: Mapping[str, Any], moment: Moment) -> Targets:
         """What is promised to a ticket with these values: by the first policy whose condition holds."""
         for each in self.ordered:
@@ -62,12 +69,12 @@ def _compiled(form: Form) -> Policies:
     ordered: list[Policy] = []
     reads: set[str] = set()
     for key, each in service.policies.items():
-        targets = Targets(each.first_response, each.resolution, warn, key, each.next_response)
+        targets = targets_of(each, warn, key)
         when = None if each.when is None else parse_filter(each.when)
         if when is not None:
             reads |= {leaf.field for leaf in conditions(when)} | _others_in(when)
         ordered.append(Policy(targets, when, _settled(when, meaning_of)))
-    others = Targets(service.first_response, service.resolution, warn, None, service.next_response)
+    others = targets_of(service, warn, None)
     return Policies(tuple(ordered), others, frozenset(reads), meaning_of)
 
 

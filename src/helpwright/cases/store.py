@@ -1,11 +1,12 @@
 """SQL of cases and their ledger. Private to this concept; other concepts take its statements from `cases.clocks`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from helpwright.cases.model import CLOCKS, COUNTS, STEP_CLOCKS, Case, ClockKey, Entry, target_json
+from helpwright.kernel.clock import iso
 from helpwright.platform.database import Statement
 from helpwright.platform.rows import among, insert_few
 
@@ -22,7 +23,7 @@ _ASKED = (
 _KEPT = frozenset({"policy", "first_response_target", "resolution_target", "team_transfers"})
 _COLUMNS = ", ".join(
     (
-        "record_id", "form", "created_at", *_STATE, "next_response_target", *_ASKED,
+        "record_id", "form", "created_at", *_STATE, "next_response_target", "levels", *_ASKED,
         *(f"{clock}_{level}_at" for clock in CLOCKS for level in ("warned", "breached")),
     )
 )  # fmt: skip
@@ -52,6 +53,8 @@ _SAVE_ASKED = _saved(*_STATE, *_ASKED).format(
         f", {name} = CASE WHEN next_response_asked_at = %(next_response_asked_at)s THEN {name} END"
         for name in ("next_response_warned_at", "next_response_breached_at")
     )
+    + """, levels = CASE WHEN next_response_asked_at = %(next_response_asked_at)s THEN levels
+        ELSE levels - 'next_response' END"""
 )
 
 # As `respond` of the pure moves does it, for a write that reads nothing before: the row is locked, then changed.
@@ -130,9 +133,10 @@ def promise(case: Case, changed: Sequence[ClockKey]) -> Statement:
     values = {f"{key}_target": target_json(case.clock(key).target) for key in changed} | {"policy": case.policy}
     names = ["policy", *(f"{key}_target" for key in changed)]
     sets = [*(f"{name} = %({name})s" for name in names), *(f"{key}_warned_at = NULL" for key in changed)]
+    sets.append("levels = levels - %(changed)s::text[]")
     return Statement(
         f"UPDATE cases SET {', '.join(sets)} WHERE record_id = %(record_id)s",
-        {"record_id": case.record_id, **{name: values[name] for name in names}},
+        {"record_id": case.record_id, "changed": list(changed), **{name: values[name] for name in names}},
     )
 
 
@@ -223,6 +227,16 @@ def warn(record_id: UUID, key: ClockKey, now: datetime) -> Statement:
         f"""UPDATE cases SET {key}_warned_at = %(now)s WHERE record_id = %(id)s AND {key}_warned_at IS NULL
         AND {key}_halted_at IS NULL AND {key}_due > %(now)s RETURNING form, policy, {key}_due AS due_at""",
         {"id": record_id, "now": now},
+    )
+
+
+def reach(record_id: UUID, key: ClockKey, level: Mapping[str, Any], due: datetime, now: datetime) -> Statement:
+    """Note a level of a clock that runs and still has to be kept until `due`, unless a later one is: as `warn`."""
+    return Statement(
+        f"""UPDATE cases SET levels = coalesce(levels, '{{}}') || jsonb_build_object('{key}', %(level)s::jsonb)
+        WHERE record_id = %(id)s AND {key}_halted_at IS NULL AND {key}_due = %(due)s
+        AND coalesce((levels->'{key}'->>'share')::float8, 0) < %(share)s RETURNING form, policy, {key}_due AS due_at""",
+        {"id": record_id, "level": {**level, "at": iso(now)}, "due": due, "share": level["share"]},
     )
 
 

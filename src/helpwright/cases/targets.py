@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from helpwright.cases.model import ClockKey
 from helpwright.definitions.model import DefinitionSet
+from helpwright.forms.promises import ServiceLevel, ServicePolicy, ServiceTargets
 from helpwright.kernel.calendar import (
     CalendarDocument,
     CalendarRefusal,
@@ -20,6 +21,23 @@ WARN_PERCENT = 80
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """A level of one clock, with the key by which rules name it."""
+
+    key: str
+    settings: ServiceLevel
+
+    def after(self, length: "Span") -> float | None:
+        """Seconds of the target's time after which it is reached; None where a day of its calendar has no length."""
+        at = self.settings
+        if at.percent is not None:
+            return length.total * at.percent / 100
+        if at.days is not None and length.day_seconds is None:
+            return None
+        return (at.days or 0) * (length.day_seconds or 0) + (at.hours or 0) * 3600 + (at.minutes or 0) * 60
+
+
+@dataclass(frozen=True, slots=True)
 class Targets:
     """What is promised; None where nothing is. `warn` is in percent of a target.
 
@@ -31,12 +49,19 @@ class Targets:
     warn: int = WARN_PERCENT
     policy: str | None = None
     next_response: Duration | None = None
+    levels: tuple[Level, ...] = ()
 
     def of(self, key: ClockKey) -> Duration | None:
         """One of them."""
         if key == "next_response":
             return self.next_response
         return self.first_response if key == "first_response" else self.resolution
+
+
+def targets_of(promised: ServicePolicy | ServiceTargets, warn: int, policy: str | None) -> Targets:
+    """What a policy promises, or the targets beside the policies (`policy` is None)."""
+    levels = tuple(Level(key, each) for key, each in promised.levels.items())
+    return Targets(promised.first_response, promised.resolution, warn, policy, promised.next_response, levels)
 
 
 def compile_calendars(definitions: DefinitionSet) -> Calendars:
@@ -54,6 +79,13 @@ class Span:
 
     total: float
     calendar: WorkingCalendar | None = None
+
+    @property
+    def day_seconds(self) -> float | None:
+        """How long a day is; None where its calendar does not say."""
+        if self.calendar is None:
+            return _WALL_DAY
+        return None if self.calendar.hours_per_day is None else self.calendar.hours_per_day * 3600
 
     def end(self, start: datetime, seconds: float) -> datetime | None:
         """When so many seconds have passed since `start`; before it when they are negative."""

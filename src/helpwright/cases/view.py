@@ -43,7 +43,13 @@ def next_due(row: Mapping[str, Any]) -> dict[str, Any] | None:
     due, key = min(running, key=lambda each: each[0])
     since = begun_at(case, key) + timedelta(seconds=case.clock(key).paused)
     warned = _iso(row[f"{key}_warned_at"])
-    return {"clock": key, "due_at": iso(due), "from": iso(since), "warned_at": warned}
+    return {"clock": key, "due_at": iso(due), "from": iso(since), "warned_at": warned, "level": level_of(row, key)}
+
+
+def level_of(row: Mapping[str, Any], key: ClockKey) -> dict[str, Any] | None:
+    """The level that a clock has reached last: key, name, color, and when."""
+    found = (row["levels"] or {}).get(key)
+    return None if found is None else {name: found[name] for name in ("key", "name", "color", "at")}
 
 
 def begun_at(case: Case, key: ClockKey) -> datetime:
@@ -63,6 +69,7 @@ def _clock(case: Case, key: ClockKey, row: Mapping[str, Any]) -> dict[str, Any]:
         "working": clock.target is not None and clock.target.time == "working",
         "warned_at": _iso(row[f"{key}_warned_at"]),
         "breached_at": _iso(row[f"{key}_breached_at"]),
+        "level": level_of(row, key),
     }
 
 

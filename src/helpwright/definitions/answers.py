@@ -65,6 +65,14 @@ class PlanProblem(BaseModel):
     message: str
 
 
+class PlanNotice(BaseModel):
+    """What is to be done beside: nothing of it keeps the app from being brought in."""
+
+    path: str
+    code: str
+    message: str
+
+
 class PlanAnswer(BaseModel):
     """What a blueprint changes, or changed. `new`: there was no such app."""
 
@@ -73,3 +81,4 @@ class PlanAnswer(BaseModel):
     new: bool
     changes: list[ChangeAnswer]
     problems: list[PlanProblem]
+    notices: list[PlanNotice]

@@ -13,11 +13,13 @@ from helpwright.access.gate import ForDefinitions
 from helpwright.access.model import Caller
 from helpwright.definitions.answers import PlanAnswer
 from helpwright.definitions.blueprint import Plan, Problem, plan_blueprint
+from helpwright.definitions.check import app_draft
 from helpwright.definitions.element import label_of
 from helpwright.definitions.export import export_blueprint
-from helpwright.definitions.kind import DefinitionKind
+from helpwright.definitions.kind import DefinitionKind, DocumentProblem
 from helpwright.definitions.live import Definitions
 from helpwright.definitions.model import DefinitionSet
+from helpwright.definitions.notices import NoticeCheck, no_notices
 from helpwright.definitions.pins import PinCheck, nothing_pinned
 from helpwright.definitions.preview import PartPreview, compare, documents_of, previews_json, with_effects
 from helpwright.definitions.publications.pieces import changes_nothing
@@ -43,11 +45,15 @@ Accepted = Annotated[Sequence[str], Query(description="effects that the plan ask
 
 @dataclass(frozen=True)
 class Planned:
-    """A plan with what it would change, in detail; `live` is what it was compared with."""
+    """A plan with what it would change, in detail; `live` is what it was compared with.
+
+    `notices` are what is to be done beside, such as connecting what an app names and this installation does not have.
+    """
 
     plan: Plan
     previews: Sequence[PartPreview]
     live: DefinitionSet
+    notices: Sequence[DocumentProblem] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,7 @@ class BlueprintDesk:
     publisher: Publisher
     removal: AppRemoval
     pinned: PinCheck = nothing_pinned
+    notices: NoticeCheck = no_notices
 
     async def plan(self, text: str, app: str | None = None) -> Planned:
         """Compare a blueprint with what is live."""
@@ -78,7 +85,9 @@ class BlueprintDesk:
         async with self.database.session() as session:
             found = await self.pinned(session, *plan.examined.drafts(self.kinds, live))
             previews = await with_effects(session, plan.examined, previews, self.kinds, live)
-        return Planned(replace(plan, problems=tuple(plan.in_text(each) for each in found)), previews, live)
+            whole = app_draft(plan.app, plan.examined.typed, plan.examined.wanted.removed, self.kinds, live)
+            notices = await self.notices(session, whole)
+        return Planned(replace(plan, problems=tuple(plan.in_text(each) for each in found)), previews, live, notices)
 
     async def bring_in(
         self, text: str, by: UUID | None, app: str | None = None, accepted: frozenset[str] = frozenset()
@@ -136,6 +145,14 @@ def plan_json(planned: Planned, sentences: Sentences, locale: str) -> dict[str, 
                 "message": sentences(locale, each.code, each.data),
             }
             for each in planned.plan.problems
+        ],
+        "notices": [
+            {
+                "path": ".".join(map(str, each.path)),
+                "code": each.code,
+                "message": sentences(locale, each.code, each.data),
+            }
+            for each in planned.notices
         ],
     }
 

@@ -50,7 +50,7 @@ from helpwright.jobs.api import Admission, live_routes
 from helpwright.jobs.months import make_months
 from helpwright.kernel.clock import SystemClock
 from helpwright.kernel.errors import Unauthenticated
-from helpwright.notify.api import message_routes, notification_routes, template_routes, way_routes
+from helpwright.notify.api import message_routes, notification_routes, robot_routes, template_routes, way_routes
 from helpwright.platform import problems
 from helpwright.platform.guards import BodyLimit, SecurityHeaders
 from helpwright.platform.routes import take_in
@@ -239,6 +239,7 @@ def _interface(product: Product) -> Iterator[APIRouter]:
     yield schema_routes(product.blueprints.kinds)
     yield message_routes(product.database, product.reach.readable_message_forms, product.sentences, product.retrying)
     yield way_routes(product.way_desk)
+    yield robot_routes(product.robot_desk)
     yield template_routes(product.template_desk)
     yield notification_routes(product.notification_desk)
     yield catalogue_routes(product.sentences)

@@ -38,6 +38,8 @@ ELEMENTS: Mapping[str, Sequence[Element]] = {
         Element("section_field", ("layout", "#", "fields", "#")),
         Element("view", ("views", "*")),
         Element("policy", ("service", "policies", "*")),
+        Element("level", ("service", "levels", "*")),
+        Element("policy_level", ("service", "policies", "*", "levels", "*")),
     ),
     "flow": (
         Element("node", ("nodes", "*"), _NODE_NAMED),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from helpwright.access.audit import entry
 from helpwright.access.operations.second_factor import seal_factors_anew
 from helpwright.entry.wiring import Product
-from helpwright.notify.ways import seal_ways_anew
+from helpwright.notify.ways import seal_robots_anew, seal_ways_anew
 from helpwright.platform.secret_key import SecretKey, add_key, drop_older_keys, key_file
 from helpwright.records.rewrap import close_rows_anew, close_wishes_anew, wrap_keys_anew
 
@@ -45,6 +45,7 @@ async def _seal_all(product: Product) -> tuple[int, int, int]:
     await close_wishes_anew(product.database, product.vault)
     async with product.database.transaction() as session:
         ways = await seal_ways_anew(session, product.secret_key)
+        ways += await seal_robots_anew(session, product.secret_key)
         factors = await seal_factors_anew(session, product.secret_key)
         told = {"ways": ways, "second_factors": factors, "record_keys": records}
         await session.execute(entry(product.clock.now(), "secrets_sealed_anew", None, "secret_key", told))

@@ -1,11 +1,30 @@
 """Logs on standard error: one line an event, readable by people and machines."""
 
 import logging
+import re
 import sys
+from collections.abc import MutableMapping
 from contextlib import suppress
-from typing import TextIO, cast
+from typing import Any, TextIO, cast
 
 import structlog
+
+_DETAIL = re.compile(
+    r"\nDETAIL:  .*?(?=\n(?:HINT|CONTEXT|QUERY|LINE \d+):?|\n\n(?:The above|During handling)|\Z)", re.DOTALL
+)
+"""What the database adds to a refusal: the key or the whole row that it refused, which people have written."""
+
+
+def without_values(text: str) -> str:
+    """The text of an error of the database without the values it was about; any other text as it is."""
+    return _DETAIL.sub("", text)
+
+
+def _without_values(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = without_values(value)
+    return event
 
 
 class Unfailing:
@@ -31,7 +50,8 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """As it was, with every sign that would end the line or steer a terminal written out."""
-        return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in super().format(record))
+        text = without_values(super().format(record))
+        return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
 def configure_logs(level: int = logging.WARNING) -> None:
@@ -45,6 +65,7 @@ def configure_logs(level: int = logging.WARNING) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            _without_values,
             structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

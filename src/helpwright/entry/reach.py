@@ -15,6 +15,7 @@ from helpwright.platform.database import Database
 from helpwright.records.engine import RecordEngine
 from helpwright.records.read import View
 from helpwright.records.rows import visible
+from helpwright.records.views.operations import DATASET as VIEWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Reach:
     async def visible_ids(self, caller: Caller, dataset: str, ids: Sequence[UUID]) -> Sequence[UUID]:
         """Which records of a live message the caller may read."""
         definitions = await self.definitions.likely()
-        if dataset == "definitions":
+        if dataset in {"definitions", VIEWS}:
+            # Nothing but that something changed: what of it the caller may see is asked anew.
             return ids
         if dataset == "messages":
             return await self._messages_of(self.message_forms(caller, definitions) or (), ids)

@@ -1,6 +1,8 @@
 """Indexes of forms that an earlier version published: what this version has others for is made anew behind them."""
 
+import asyncio
 from collections.abc import Mapping
+from typing import Final
 
 import psycopg
 import structlog
@@ -18,22 +20,33 @@ from helpwright.platform.database import Session
 
 log = structlog.get_logger(__name__)
 
+_PAUSE: Final = 2.0
+_LOOKS: Final = 300
 
-async def keep_indexes(publisher: Publisher, types: Mapping[str, FieldType]) -> int:
+
+async def keep_indexes(publisher: Publisher, types: Mapping[str, FieldType], pause: float = _PAUSE) -> int:
     """Make what is missing or was not finished, while people write; then drop what has successors. How many.
 
-    Whoever publishes comes in between: nobody else does while one is made, about ten seconds for a million records.
+    Whoever publishes comes in between: nobody else does while one is made, half a minute for ten million records.
+    Who publishes now is waited for, so many seconds between two looks, but not for ever.
     """
     tried: set[str] = set()
-    while await _one(publisher, types, tried):
-        pass
+    looks = 0
+    while looks < _LOOKS:
+        more = await _one(publisher, types, tried)
+        if more is False:
+            break
+        if more is None:
+            looks += 1
+            await asyncio.sleep(pause)
     return len(tried)
 
 
-async def _one(publisher: Publisher, types: Mapping[str, FieldType], tried: set[str]) -> bool:
+async def _one(publisher: Publisher, types: Mapping[str, FieldType], tried: set[str]) -> bool | None:
+    """Whether there may be more to do; None while somebody else publishes."""
     async with publisher.alone() as session:
         if session is None:
-            return False
+            return None
         for part in (await read_live(session)).of_kind("form"):
             table = Table.of(part)
             there = {row["name"]: row["valid"] for row in await session.all(store.indexes_of(table.quoted))}

@@ -2,17 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpwright.definitions.kind import DocumentProblem
 from helpwright.forms.field_type import Key
 from helpwright.kernel.calendar import Duration
+from helpwright.kernel.calendar.model import Amount
 from helpwright.kernel.filter_document import FilterDocument
 from helpwright.kernel.text import LocalText
 
 MOST_POLICIES = 30
+MOST_LEVELS = 30
+MOST_PERCENT = 1000
+NEAR, MISSED = "near", "missed"
+"""What rules call the warning and the end of every target; no level has these keys."""
 CLOCKS = ("first_response", "next_response", "resolution")
 """What may be promised, as the keys of targets."""
 OTHERWISE = "otherwise"
@@ -37,6 +42,25 @@ class FirstContact(_Model):
     problem: Key | None = None
 
 
+class ServiceLevel(_Model):
+    """A level that a ticket reaches when so much of the target of `clock` is used: `percent` of it, or a length.
+
+    The length counts in the target's own time, wall or working; either may lie behind the end of the target. The ticket
+    shows `color` until the next level, the answer or the solution; what else happens is a rule's.
+    """
+
+    name: LocalText
+    clock: Literal["first_response", "next_response", "resolution"]
+    color: Literal["blue", "yellow", "orange", "red", "purple"]
+    percent: Annotated[float, Field(gt=0, le=MOST_PERCENT)] | None = None
+    days: Amount | None = None
+    hours: Amount | None = None
+    minutes: Amount | None = None
+
+
+Levels = Annotated[dict[Key, ServiceLevel], Field(max_length=MOST_LEVELS)]
+
+
 class ServicePolicy(_Model):
     """What is promised to the tickets for which `when` holds, as a whole: a target it does not name is not promised."""
 
@@ -45,6 +69,7 @@ class ServicePolicy(_Model):
     first_response: Duration | None = None
     next_response: Duration | None = None
     resolution: Duration | None = None
+    levels: Levels = {}
 
 
 class ServiceTargets(_Model):
@@ -60,6 +85,7 @@ class ServiceTargets(_Model):
     resolution: Duration | None = None
     warn: Annotated[int, Field(ge=1, le=99)] | None = None
     first_contact: FirstContact | None = None
+    levels: Levels = {}
     policies: Annotated[dict[Key, ServicePolicy], Field(max_length=MOST_POLICIES)] = {}
 
 
@@ -90,10 +116,14 @@ def check_service(
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """What a form promises to any ticket at all, of CLOCKS; and the keys of its policies."""
+    """What a form promises to any ticket at all, of CLOCKS; the keys of its policies; and what levels there are.
+
+    Each level by the key of its policy (OTHERWISE where none fits), its clock and its own key.
+    """
 
     clocks: frozenset[str]
     policies: frozenset[str]
+    levels: frozenset[tuple[str, str, str]] = frozenset()
 
 
 def promised_by(service: ServiceTargets | None) -> Promised:
@@ -102,7 +132,9 @@ def promised_by(service: ServiceTargets | None) -> Promised:
         return Promised(frozenset(), frozenset())
     every = (service, *service.policies.values())
     clocks = [key for key in CLOCKS if any(getattr(each, key) is not None for each in every)]
-    return Promised(frozenset(clocks), frozenset(service.policies))
+    named = {OTHERWISE: service.levels} | {key: policy.levels for key, policy in service.policies.items()}
+    levels = [(policy, each.clock, key) for policy, found in named.items() for key, each in found.items()]
+    return Promised(frozenset(clocks), frozenset(service.policies), frozenset(levels))
 
 
 def _check_targets(
@@ -113,6 +145,15 @@ def _check_targets(
         calendar = duration.calendar if duration is not None else None
         if calendar is not None and calendar not in calendars:
             yield DocumentProblem((*path, name, "calendar"), "calendar_unknown", {"calendar": calendar})
+    for key, level in promised.levels.items():
+        at: Path = (*path, "levels", key)
+        if key in {NEAR, MISSED}:
+            yield DocumentProblem(at, "key_reserved", {"key": key})
+        lengths = (level.days, level.hours, level.minutes)
+        if (level.percent is None) == all(each is None for each in lengths):
+            yield DocumentProblem(at, "level_moment")
+        if getattr(promised, level.clock) is None:
+            yield DocumentProblem((*at, "clock"), "level_unpromised", severity="warning")
 
 
 def _check_order(path: Path, policy: ServicePolicy) -> Iterator[DocumentProblem]:

@@ -8,14 +8,17 @@ from uuid import UUID
 
 from helpwright.kernel.clock import iso
 from helpwright.notify.model import Draft
+from helpwright.notify.robot_kind import Mention
 
-_KEPT = ("filled", "name", "field", "secret_link", "locale")
+_KEPT = ("filled", "name", "field", "secret_link", "locale", "app", "path")
 _LEFT = frozenset({"fallback", "letter"})
 
 
 def extra_of(draft: Draft) -> dict[str, Any]:
     """The column `extra`."""
     kept = {key: value for key in _KEPT if (value := getattr(draft, key)) is not None}
+    if draft.mentions:
+        kept["mentions"] = [asdict(each) for each in draft.mentions]
     if draft.fallback is not None:
         kept["fallback"] = to_document(draft.fallback)
     if draft.letter is not None:
@@ -43,4 +46,10 @@ def from_document(document: Mapping[str, Any]) -> Draft:
     if read.get("due_at") is not None:
         read["due_at"] = datetime.fromisoformat(read["due_at"])
     read["cause"] = tuple(read.get("cause", ()))
+    read["mentions"] = mentions_in(read)
     return Draft(**read)
+
+
+def mentions_in(document: Mapping[str, Any]) -> tuple[Mention, ...]:
+    """Whom a stored message calls."""
+    return tuple(Mention(**each) for each in document.get("mentions", ()))

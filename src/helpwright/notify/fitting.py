@@ -25,6 +25,7 @@ _MAIL = Room(200, 100_000)
 _ROOMS: Mapping[str, Room] = {
     "sms": Room(200, 500),  # the longest text message that networks in China carry
     "wecom": Room(128, 480),  # a card carries 512, line breaks as `<br>` among them
+    "robot": Room(128, 900),  # markdown of 4,096 bytes, three a character, beside the link
     "inapp": Room(200, 2_000),  # thirty of them come at once
 }
 

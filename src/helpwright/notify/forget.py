@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from helpwright.notify import robot_store
 from helpwright.notify.outbox import TIMER
 from helpwright.notify.store import ERASED
 from helpwright.platform.statement import Statement
 
 
-def forget_app(_app: str, forms: Sequence[str]) -> list[Statement]:
+def forget_app(app: str, forms: Sequence[str]) -> list[Statement]:
     """Messages about its records, sent or not, also those inside the product."""
     params = {"forms": list(forms), "kind": TIMER}
     return [
@@ -19,6 +20,7 @@ def forget_app(_app: str, forms: Sequence[str]) -> list[Statement]:
         ),
         Statement("DELETE FROM notifications WHERE form = ANY(%(forms)s)", params),
         Statement("DELETE FROM messages WHERE form = ANY(%(forms)s)", params),
+        robot_store.forget_app(app),
     ]
 
 

@@ -1,6 +1,7 @@
 """The job that sends messages: claim → send with no transaction open → record."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 from uuid import UUID, uuid4
@@ -16,11 +17,12 @@ from helpwright.jobs.rush import Rush
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Unavailable
 from helpwright.notify import letter_store
-from helpwright.notify.drafts import from_document
+from helpwright.notify.drafts import from_document, mentions_in
 from helpwright.notify.events import message_event
-from helpwright.notify.model import Envelope, Identity, MessageState, Postponed, Refused
-from helpwright.notify.outbox import SEND, Outbox, ReadIdentity, current_ways, send_later
-from helpwright.notify.sender import Delivery
+from helpwright.notify.model import Crowded, Ended, Envelope, Identity, MessageState, Postponed, Refused
+from helpwright.notify.outbox import SEND, Outbox, ReadIdentity, current_ways, lane_of, send_later
+from helpwright.notify.robot_turns import RobotTurns
+from helpwright.notify.sender import Delivery, Grouped
 from helpwright.notify.silence import Silence
 from helpwright.notify.store import begin, claim, finish, postpone_untried, state_of
 from helpwright.notify.ways import Ways
@@ -74,6 +76,7 @@ class Sending:
         self._clock = clock
         self._outbox = Outbox(ways, identity, clock)
         self._silence = Silence()
+        self._turns = RobotTurns(database, clock, envelope_of)
         self._stopping = False
 
     def stop(self) -> None:
@@ -112,8 +115,8 @@ class Sending:
             record, previous, claims = [], None, []
             if not rows:
                 continue
-            via = rows[0]["via"]
-            record, unreachable = await self._attempt(rows[0], ways.get(via), identity)
+            begun = rows[0]
+            record, unreachable = await self._attempt(begun, ways.get(begun["via"]), identity)
             previous = message
             if waiting and unreachable is None and self._rush.on:
                 await self._write(record, previous, [])
@@ -122,7 +125,7 @@ class Sending:
             if unreachable is not None and waiting:
                 await self._write(record, previous, [])
                 record, previous = [], None
-                shared = await self._share_fate(waiting, via, unreachable, run)
+                shared = await self._share_fate(waiting, begun, unreachable, run)
                 waiting = [each for each in waiting if each not in shared]
         await self._write(record, previous, [])
 
@@ -140,35 +143,59 @@ class Sending:
         """What to record, and the reason why others need not be tried now."""
         if way is None:
             return self._end(row, "trial", None), None
-        via = row["via"]
-        silent = self._silence.reason(via, self._clock.now())
+        lane = lane_of(row["via"], row["recipient"])
+        silent = self._silence.reason(lane, self._clock.now())
         if silent is not None:
             return await self._postpone(row, silent), silent
+        rows = [row]
         try:
-            letter = await self._letter(row)
-            link = row["extra"].get("secret_link")
-            if link is not None:
-                token = await self._open_link(UUID(link))
-                if token is None:
-                    return self._end(row, "skipped", "account_link_over"), None
-                row = {**row, "text": unmasked(row["text"], token)}
-            with self._silence.asking(via):
-                receipt = await way.deliver(envelope_of(row, way, identity, letter), identity)
+            rows = await self._turns.enter(row, way, identity) if isinstance(way, Grouped) else rows
+            if not rows:
+                return [], None
+            receipt = await self._hand_over(rows, way, identity, lane)
+        except Ended as end:
+            return self._end(row, end.state, end.reason), None
         except Refused as error:
-            self._silence.heard(via)
-            return await self._fail(row, str(error)), None
+            self._silence.heard(lane)
+            words = str(error)
+            return await self._each(rows, lambda one: self._fail(one, words)), None
         except Postponed as error:
-            if error.unreachable:
-                self._silence.silent(via, str(error), self._clock.now())
-            else:
-                self._silence.heard(via)
-            ending = await self._later(row, error)
-            return ending, str(error) if error.unreachable else None
+            return await self._put_off(rows, lane, error)
         except Exception as error:
             log.exception("message_attempt_broke", message=str(row["id"]), via=row["via"])
-            return await self._postpone(row, type(error).__name__), None
-        self._silence.heard(via)
-        return self._end(row, "sent", None, receipt), None
+            reason = type(error).__name__
+            return await self._each(rows, lambda one: self._postpone(one, reason)), None
+        self._silence.heard(lane)
+        sent = [self._end(one, "sent", None, receipt, together=len(rows)) for one in rows]
+        return [statement for ending in sent for statement in ending], None
+
+    async def _hand_over(self, rows: Sequence[Row], way: Delivery, identity: Identity, lane: str) -> str | None:
+        """Send the first, and what goes out as one with it. Raises Ended, Refused, Postponed."""
+        row, *others = rows
+        letter = await self._letter(row)
+        link = row["extra"].get("secret_link")
+        if link is not None:
+            token = await self._open_link(UUID(link))
+            if token is None:
+                raise Ended("skipped", "account_link_over")
+            row = {**row, "text": unmasked(row["text"], token)}
+        envelope = envelope_of(row, way, identity, letter)
+        beside = [envelope_of(each, way, identity) for each in others]
+        with self._silence.asking(lane):
+            return await way.deliver(replace(envelope, beside=beside) if beside else envelope, identity)
+
+    async def _put_off(self, rows: Sequence[Row], lane: str, error: Postponed) -> tuple[list[Statement], str | None]:
+        if error.unreachable:
+            self._silence.silent(lane, str(error), self._clock.now())
+        else:
+            self._silence.heard(lane)
+        if isinstance(error, Crowded):
+            await self._turns.close(rows[0]["recipient"], error.pause)
+        ending = await self._each(rows, lambda one: self._later(one, error))
+        return ending, str(error) if error.unreachable else None
+
+    async def _each(self, rows: Sequence[Row], end: Callable[[Row], Awaitable[list[Statement]]]) -> list[Statement]:
+        return [statement for one in rows for statement in await end(one)]
 
     async def _letter(self, row: Row) -> Letter | None:
         found = await self._database.one(letter_store.of_message(row["id"])) if row["extra"].get("letter") else None
@@ -182,11 +209,20 @@ class Sending:
         receipt: str | None = None,
         *,
         uncertain: bool = False,
+        together: int = 1,
     ) -> list[Statement]:
         at = self._clock.now()
         log.info("message_ended", message=str(row["id"]), via=row["via"], state=state, reason=reason)
         ending = [
-            finish(row["id"], state, reason, at if state == "sent" else None, receipt, uncertain=uncertain),
+            finish(
+                row["id"],
+                state,
+                reason,
+                at if state == "sent" else None,
+                receipt,
+                uncertain=uncertain,
+                together=together,
+            ),
             append(message_event(row, state, reason, at)),
         ]
         return [*ending, letter_store.forget(row["id"])] if state == "sent" and row["extra"].get("letter") else ending
@@ -215,10 +251,12 @@ class Sending:
         waiting = finish(row["id"], "queued", reason, uncertain=uncertain)
         return [waiting, defer(SEND, [{"messages": [str(row["id"])]}], delay)]
 
-    async def _share_fate(self, messages: Sequence[UUID], via: str, reason: str, run: UUID) -> set[UUID]:
-        """Those of the same way are tried as one; which they were."""
+    async def _share_fate(self, messages: Sequence[UUID], tried: Row, reason: str, run: UUID) -> set[UUID]:
+        """Those of the same way, or to the same group, are tried as one; which they were."""
+        via = tried["via"]
+        recipient = tried["recipient"] if lane_of(via, tried["recipient"]) != via else None
         async with self._database.transaction() as session:
-            rows = await session.all(postpone_untried(messages, via, reason, len(RETRY_DELAYS) + 1, run))
+            rows = await session.all(postpone_untried(messages, via, recipient, reason, len(RETRY_DELAYS) + 1, run))
             failed = [row for row in rows if row["state"] == "failed"]
             waiting = [row for row in rows if row["state"] == "queued"]
             if failed:
@@ -265,6 +303,8 @@ def envelope_of(row: Row, way: Delivery, identity: Identity, letter: Letter | No
     link = None
     if identity.public_url and row["form"] and row["record_id"]:
         link = f"{identity.public_url.rstrip('/')}/forms/{row['form']}/{row['record_id']}"
+    elif identity.public_url and row["extra"].get("path"):
+        link = f"{identity.public_url.rstrip('/')}{row['extra']['path']}"
     return Envelope(
         id=row["id"],
         key=row["key"],
@@ -275,6 +315,7 @@ def envelope_of(row: Row, way: Delivery, identity: Identity, letter: Letter | No
         filled=row["extra"].get("filled"),
         link=link,
         letter=letter,
+        mentions=mentions_in(row["extra"]),
         locale=row["extra"].get("locale"),
     )
 

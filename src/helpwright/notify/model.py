@@ -1,13 +1,14 @@
 """Messages as values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
 from helpwright.kernel.text import DEFAULT_LOCALE
+from helpwright.notify.robot_kind import Mention
 from helpwright.platform.letter import Letter
 
 MessageState = Literal["queued", "sending", "sent", "failed", "trial", "skipped", "held"]
@@ -23,7 +24,9 @@ class Draft:
     while writing. `due_at` is the end of quiet hours. `fallback` takes over when this message fails or has no address.
     `letter` is what a mail shows instead of the text; it is kept until the mail is sent.
     `secret_link` is the id of a link of an account that the text shows masked; it is filled in as the message goes out.
-    `locale` is the language it is written in: what a way adds of its own speaks it, too.
+    `locale` is the language it is written in: what a way adds of its own speaks it, too. `app` is whose message it is
+    where no form says so, `path` what it leads to where it is no record's, below the installation's address.
+    `mentions` are whom a group's chat shall call.
     """
 
     key: str
@@ -46,6 +49,9 @@ class Draft:
     fallback: "Draft | None" = None
     letter: Letter | None = default(default=None, repr=False)
     secret_link: str | None = None
+    app: str | None = None
+    path: str | None = None
+    mentions: Sequence[Mention] = ()
     locale: str | None = None
 
 
@@ -54,7 +60,8 @@ class Envelope:
     """A message on its way out. `message_id` stays the same however often it is sent.
 
     `filled` is the provider's template with its variables, `link` the full address of the record. `locale` is the
-    language of the message, None where nobody said: then it is that of the identity.
+    language of the message, None where nobody said: then it is that of the identity. `beside` are other messages to
+    the same group that go out as one with it.
     """
 
     id: UUID
@@ -66,6 +73,8 @@ class Envelope:
     filled: Mapping[str, Any] | None = None
     link: str | None = None
     letter: Letter | None = None
+    mentions: Sequence[Mention] = ()
+    beside: "Sequence[Envelope]" = ()
     locale: str | None = None
 
 
@@ -113,3 +122,20 @@ class Postponed(Exception):  # noqa: N818 -- the other side's answer
         self.unreachable = unreachable
         self.uncertain = uncertain
         self.doubles = doubles
+
+
+class Crowded(Postponed):
+    """Too much at once; the other side wants to hear nothing for as long as `pause`."""
+
+    def __init__(self, reason: str, pause: timedelta) -> None:
+        super().__init__(reason)
+        self.pause = pause
+
+
+class Ended(Exception):  # noqa: N818 -- no error
+    """There is nothing to send: as what the message rests, and the code why."""
+
+    def __init__(self, state: MessageState, reason: str | None) -> None:
+        super().__init__(reason)
+        self.state = state
+        self.reason = reason

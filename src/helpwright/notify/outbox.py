@@ -15,7 +15,7 @@ from helpwright.notify import letter_store
 from helpwright.notify.catalogue import SENDERS
 from helpwright.notify.events import ANNOUNCED, UNTOLD, message_event
 from helpwright.notify.model import Draft, Identity, MessageState
-from helpwright.notify.sender import Delivery, Particular
+from helpwright.notify.sender import Delivery, Grouped, Particular
 from helpwright.notify.store import Stored, insert, storable
 from helpwright.notify.ways import Ways
 from helpwright.platform.database import Session, Statement
@@ -77,8 +77,8 @@ class Outbox:
         queued: dict[str, list[UUID]] = {}
         for each in stored:
             if each.state == "queued":
-                queued.setdefault(each.draft.via, []).append(each.id)
-        # A way that hangs keeps no other waiting.
+                queued.setdefault(lane_of(each.draft.via, each.draft.recipient), []).append(each.id)
+        # A way that hangs, or a group's robot, keeps no other waiting.
         statements += [send_later(messages) for messages in queued.values()]
         statements += [
             schedule(TIMER, each.id, HELD, each.draft.due_at)
@@ -94,6 +94,11 @@ def _with_fallback(draft: Draft, opened: _Opened) -> Sequence[Stored]:
     if first.state != "skipped" or draft.fallback is None or first.reason in UNTOLD:
         return (first,)
     return first, settle(draft.fallback, opened.ways, opened.identity)
+
+
+def lane_of(via: str, recipient: str | None) -> str:
+    """Whose silence a message shares: that of its way, or of the one group it is for."""
+    return f"{via}:{recipient}" if via in SENDERS and SENDERS[via].to_groups else via
 
 
 def settle(draft: Draft, ways: Mapping[str, Delivery], identity: Identity) -> Stored:
@@ -112,11 +117,19 @@ def settle(draft: Draft, ways: Mapping[str, Delivery], identity: Identity) -> St
     way = ways.get(draft.via)
     if way is None:
         return Stored(new_id(), draft, "trial")
+    hindrance = way.hindrance(str(address), app_of(draft)) if isinstance(way, Grouped) else None
+    if hindrance is not None:
+        return Stored(new_id(), draft, *hindrance)
     lacking = way.lacks(draft.filled) if isinstance(way, Particular) else None
     if lacking is not None:
         return Stored(new_id(), draft, "skipped", lacking)
     state: MessageState = "queued" if draft.due_at is None else "held"
     return Stored(new_id(), draft, state, None, way.reference(draft.key, identity))
+
+
+def app_of(draft: Draft) -> str | None:
+    """Whose message it is; None for the product's own."""
+    return draft.app if draft.form is None else draft.form.partition(".")[0]
 
 
 def send_later(messages: Sequence[UUID]) -> Statement:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from pydantic import ValidationError
 
-from helpwright.notify import people_store
+from helpwright.notify import people_store, robot_store
 from helpwright.notify.catalogue import SENDERS
 from helpwright.notify.quiet_hours import QuietHours, loud_again
 from helpwright.platform.database import Row, Session
@@ -49,14 +49,23 @@ async def people_of(
     values: Mapping[str, Any] | None = None,
     assignees: Collection[UUID] = (),
 ) -> list[Addressee]:
-    """Who `to` (one of role, team, field, person, assignee, manager) means; each person once, one query.
+    """Who `to` (one of role, team, field, person, assignee, manager, robot) means; each person once, one query.
 
     `values` are the record's as JSON, `assignees` who works on it. Keys of roles and teams without an app are of `app`.
     A field without a value is an addressee without addresses; nobody at all is an empty list.
     """
+    if to.get("robot") is not None:
+        return [await _group(session, str(to["robot"]))]
     if to.get("field") is not None:
         return await _of_field(session, str(to["field"]), (values or {}).get(str(to["field"])))
     return [of_person(row) for row in await session.all(_wanted(to, app, assignees))]
+
+
+async def _group(session: Session, key: str) -> Addressee:
+    """A group's robot; one that nobody has connected yet is called by its key."""
+    row = await session.one(robot_store.called(key))
+    name, language = (key, None) if row is None else (row["name"], row["language"])
+    return Addressee({way: key for way, each in SENDERS.items() if each.to_groups}, name=name, locale=language)
 
 
 def _wanted(to: Mapping[str, Any], app: str, assignees: Collection[UUID]) -> Statement:

@@ -12,7 +12,7 @@ from helpwright.kernel.errors import Conflict, Missing
 from helpwright.kernel.events import Actor
 from helpwright.notify import people_store, store
 from helpwright.notify.catalogue import SENDERS
-from helpwright.notify.drafts import extra_of, from_document
+from helpwright.notify.drafts import extra_of, from_document, mentions_in
 from helpwright.notify.events import UNTOLD, message_event
 from helpwright.notify.model import Draft
 from helpwright.notify.outbox import ReadIdentity, facts, send_later, settle
@@ -72,7 +72,8 @@ class Retrying:
                 raise Conflict(row["reason"])
             stored = await self._settled(session, row)
             if stored.state in {"trial", "skipped"}:
-                raise Conflict(stored.reason or "way_not_configured")
+                to_groups = SENDERS[stored.draft.via].to_groups
+                raise Conflict(stored.reason or ("robot_not_connected" if to_groups else "way_not_configured"))
             await self._store(session, stored, row, by)
         return stored.state
 
@@ -144,6 +145,9 @@ def draft_of(row: Row) -> Draft:
         field=extra.get("field"),
         filled=extra.get("filled"),
         secret_link=extra.get("secret_link"),
+        app=extra.get("app"),
+        path=extra.get("path"),
+        mentions=mentions_in(extra),
         locale=extra.get("locale"),
         fallback=from_document(extra["fallback"]) if "fallback" in extra else None,
     )

@@ -1,7 +1,7 @@
 """The kind "sender": one way of telling people, one file in `senders/` each, with the constant `sender`."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, Literal, Protocol, runtime_checkable
 from uuid import UUID
@@ -9,7 +9,9 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationInfo
 
 from helpwright.kernel.clock import Clock
-from helpwright.notify.model import Draft, Envelope, Identity
+from helpwright.notify.model import Draft, Envelope, Identity, MessageState
+from helpwright.notify.robot_kind import Pace
+from helpwright.notify.robot_settings import Robot
 from helpwright.platform.outside_http import OutsideUrlError, read_base_url
 from helpwright.platform.settings import Environment
 from helpwright.platform.statement import Statement
@@ -43,6 +45,23 @@ class Particular(Protocol):
         ...
 
 
+@runtime_checkable
+class Grouped(Delivery, Protocol):
+    """A delivery to groups: each recipient is set for itself, bears so many messages, and takes several as one."""
+
+    def hindrance(self, recipient: str, app: str | None) -> tuple[MessageState, str | None] | None:
+        """As what a message of this app rests, and the code why; None when it may go."""
+        ...
+
+    def pace(self, recipient: str) -> Pace:
+        """How fast messages may follow each other."""
+        ...
+
+    def fit(self, envelopes: Sequence[Envelope]) -> int:
+        """How many of these messages to one recipient, from the first on, can be one."""
+        ...
+
+
 def _usable(url: str, info: ValidationInfo) -> str:
     """As it is; ValueError with the code of a sentence. Where http may go, `plain_http` says, declared before it."""
     try:
@@ -72,6 +91,7 @@ class Opening:
     environment: Environment
     clock: Clock
     settings: WaySettings | None = None
+    robots: Mapping[str, Robot] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +102,7 @@ class Sender:
     ValueError when the configuration cannot be understood. `settings` is the model of what administrators set on
     screen. A way with `inside` needs no sending: its statements deliver in the transaction of the messages themselves.
     `rank` is its place where ways are offered, `address` what of a person's account is their address; without it only
-    fields of records name addresses.
+    fields of records name addresses. With `to_groups` it reaches groups, which are connected one by one, and no people.
     """
 
     clean: Callable[[str], str | None]
@@ -91,6 +111,7 @@ class Sender:
     inside: Callable[[Sequence[tuple[UUID, Draft]], datetime], Sequence[Statement]] | None = None
     rank: int = 9
     address: Literal["id", "email", "phone", "wecom_id"] | None = None
+    to_groups: bool = False
 
     @property
     def rings(self) -> bool:

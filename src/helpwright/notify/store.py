@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,10 @@ from helpwright.platform.database import Json, Statement
 
 ERASED = "erased:"
 """With which the key of a message begins whose words and addresses were erased: there is nothing to send."""
+WAITS = "robot_pace"
+"""The reason of a held message that waits for its group's next turn."""
+_ON_ITS_WAY = timedelta(minutes=2)
+"""Longer than any attempt takes."""
 _COLUMNS = """id, key, event_id, rule, via, recipient, subject, text, state, reason, message_id, form, record_id,
     attempts, person_id, template, due_at, extra"""
 
@@ -33,22 +37,40 @@ _UNCERTAIN = """'{"uncertain": true}'::jsonb"""
 _CLAIM = f"""UPDATE messages SET state = 'sending', claimed_at = %(at)s, attempts = attempts + 1
 WHERE id = %(id)s AND taken_by = %(run)s AND state IN ('queued', 'sending') RETURNING {_COLUMNS}"""
 
+_LEFT_ALONE = """NOT (state = 'sending' AND extra ? 'with' AND claimed_at > %(fresh)s)"""
+"""What is going out with another message at this moment is that one's."""
+
 _TAKE = f"""UPDATE messages SET taken_by = %(run)s,
     extra = CASE state WHEN 'sending' THEN extra || {_UNCERTAIN} ELSE extra END
-WHERE id = ANY(%(ids)s) AND state IN ('queued', 'sending')"""
+WHERE id = ANY(%(ids)s) AND state IN ('queued', 'sending') AND {_LEFT_ALONE}"""
 
 _BEGIN = f"""UPDATE messages SET state = 'sending', claimed_at = %(at)s, attempts = attempts + 1, taken_by = %(run)s,
     extra = CASE WHEN state = 'sending' AND taken_by IS DISTINCT FROM %(run)s THEN extra || {_UNCERTAIN} ELSE extra END
-WHERE id = %(id)s AND state IN ('queued', 'sending') RETURNING {_COLUMNS}"""
+WHERE id = %(id)s AND state IN ('queued', 'sending') AND {_LEFT_ALONE} RETURNING {_COLUMNS}"""
 
 _FINISH = f"""UPDATE messages SET state = %(state)s, reason = %(reason)s, sent_at = %(sent_at)s,
     receipt = coalesce(%(receipt)s, receipt),
-    extra = CASE WHEN %(uncertain)s THEN extra || {_UNCERTAIN} ELSE extra END
+    extra = (CASE WHEN %(uncertain)s THEN extra || {_UNCERTAIN} ELSE extra END) - 'with'
+        || CASE WHEN %(together)s > 1 THEN jsonb_build_object('together', %(together)s::int) ELSE '{{}}' END
 WHERE id = %(id)s AND state = 'sending'"""
+
+_HOLD = f"""UPDATE messages SET state = 'held', reason = '{WAITS}', due_at = %(until)s, claimed_at = NULL,
+    attempts = attempts - 1, taken_by = NULL
+WHERE id = %(id)s AND state = 'sending'"""
+
+_WAITING = f"""SELECT {_COLUMNS} FROM messages
+WHERE via = %(via)s AND recipient = %(recipient)s AND id <> %(id)s
+    AND (state = 'queued' OR (state = 'held' AND reason = '{WAITS}'))
+ORDER BY created_at, id LIMIT %(most)s FOR UPDATE SKIP LOCKED"""
+
+_JOIN = """UPDATE messages SET state = 'sending', claimed_at = %(at)s, attempts = attempts + 1, taken_by = %(run)s,
+    extra = extra || jsonb_build_object('with', %(with)s::text)
+WHERE id = ANY(%(ids)s)"""
 
 _POSTPONE_UNTRIED = f"""UPDATE messages SET attempts = attempts + 1, reason = %(reason)s, claimed_at = NULL,
     state = CASE WHEN attempts + 1 < %(most)s THEN 'queued' ELSE 'failed' END
-WHERE id = ANY(%(ids)s) AND via = %(via)s AND taken_by = %(run)s AND state IN ('queued', 'sending')
+WHERE id = ANY(%(ids)s) AND via = %(via)s AND taken_by = %(run)s
+    AND (%(recipient)s::text IS NULL OR recipient = %(recipient)s) AND state IN ('queued', 'sending')
 RETURNING {_COLUMNS}"""
 
 _RELEASE = f"""UPDATE messages SET state = 'queued' WHERE id IN (
@@ -129,12 +151,12 @@ def storable(text: str) -> str:
     return text.replace("\x00", "")
 
 
-def take(messages: Sequence[UUID], run: UUID) -> Statement:
+def take(messages: Sequence[UUID], at: datetime, run: UUID) -> Statement:
     """Messages that this run of a job is going to send. Who took them before, and may still be alive, sends no more.
 
     What somebody was sending who did not say how that ended is marked as uncertain.
     """
-    return Statement(_TAKE, {"ids": list(messages), "run": run})
+    return Statement(_TAKE, {"ids": list(messages), "run": run, "fresh": at - _ON_ITS_WAY})
 
 
 def claim(message: UUID, at: datetime, run: UUID) -> Statement:
@@ -145,8 +167,8 @@ def claim(message: UUID, at: datetime, run: UUID) -> Statement:
 def begin(messages: Sequence[UUID], at: datetime, run: UUID) -> list[Statement]:
     """Take them all, and claim the first; its row is that of the last statement."""
     first, *others = messages
-    begun = Statement(_BEGIN, {"id": first, "at": at, "run": run})
-    return [take(others, run), begun] if others else [begun]
+    begun = Statement(_BEGIN, {"id": first, "at": at, "run": run, "fresh": at - _ON_ITS_WAY})
+    return [take(others, at, run), begun] if others else [begun]
 
 
 def finish(
@@ -157,14 +179,32 @@ def finish(
     receipt: str | None = None,
     *,
     uncertain: bool = False,
+    together: int = 1,
 ) -> Statement:
-    """Record how the attempt ended; `uncertain` when the other side may have taken it without saying so."""
+    """Record how the attempt ended; `uncertain` when the other side may have taken it without saying so.
+
+    `together` is how many messages went out as one.
+    """
     told = None if receipt is None else storable(receipt)
     why = None if reason is None else storable(reason)
-    return Statement(
-        _FINISH,
-        {"id": message, "state": state, "reason": why, "sent_at": sent_at, "receipt": told, "uncertain": uncertain},
-    )
+    params = {"id": message, "state": state, "reason": why, "sent_at": sent_at, "receipt": told}
+    return Statement(_FINISH, {**params, "uncertain": uncertain, "together": together})
+
+
+def hold(message: UUID, until: datetime) -> Statement:
+    """A message that was begun waits for its group's next turn; that counts as no attempt."""
+    return Statement(_HOLD, {"id": message, "until": until})
+
+
+def waiting(row: Mapping[str, Any], most: int) -> Statement:
+    """Rows of messages to the same recipient that are not under way, oldest first, kept from others."""
+    wanted = {"via": row["via"], "recipient": row["recipient"], "id": row["id"], "most": most}
+    return Statement(_WAITING, wanted)
+
+
+def join(messages: Sequence[UUID], one: UUID, at: datetime, run: UUID) -> Statement:
+    """Let these go out with that one; `run` is no job's, so that none goes on with them meanwhile."""
+    return Statement(_JOIN, {"ids": list(messages), "with": one, "at": at, "run": run})
 
 
 def release(at: datetime, most: int) -> Statement:
@@ -190,12 +230,15 @@ def again(stored: Stored, extra: Mapping[str, Any]) -> Statement:
     return Statement(_AGAIN, params)
 
 
-def postpone_untried(messages: Sequence[UUID], via: str, reason: str, most: int, run: UUID) -> Statement:
+def postpone_untried(
+    messages: Sequence[UUID], via: str, recipient: str | None, reason: str, most: int, run: UUID
+) -> Statement:
     """Count an attempt for those of a way that share the fate of one whose server was unreachable; their rows.
 
+    With a `recipient` only those to it.
     What another run has taken is left to it: it may be sending.
     """
-    wanted = {"ids": list(messages), "via": via, "reason": reason, "most": most, "run": run}
+    wanted = {"ids": list(messages), "via": via, "recipient": recipient, "reason": reason, "most": most, "run": run}
     return Statement(_POSTPONE_UNTRIED, wanted)
 
 

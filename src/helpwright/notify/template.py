@@ -186,6 +186,7 @@ def say(
         "mail": lambda each: None if each.mail is None else (each.mail.subject, each.mail.text),
         "wecom": lambda each: _card(each.wecom or each.inapp),
         "inapp": lambda each: _card(each.inapp or each.wecom),
+        "robot": lambda each: _card(each.wecom or each.inapp),
     }
     said = section[way](template) if template is not None and way in section else None
     subject, text = said or free

@@ -1,6 +1,6 @@
 """The ways as administrators set them on screen: stored with sealed secrets, opened by every process that sends."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,9 @@ from pydantic import SecretStr, ValidationError
 
 from helpwright.kernel.clock import Clock
 from helpwright.kernel.errors import Conflict, Missing
-from helpwright.notify import way_store
+from helpwright.notify import robot_store, way_store
 from helpwright.notify.catalogue import SENDERS
+from helpwright.notify.robot_settings import PURPOSE, Robot, read_robot
 from helpwright.notify.sender import Delivery, Opening, WaySettings
 from helpwright.platform.database import Database, Row, Session, to_json
 from helpwright.platform.outside_http import origin_of
@@ -61,15 +62,16 @@ class Ways:
         return self._fixed
 
     async def current(self, session: Session | None = None) -> Mapping[str, Delivery]:
-        """The configured ways by name: one small query."""
-        rows = await (session or self._database).all(way_store.ALL)
-        seen = {row["way"]: tuple(row.values()) for row in rows}
+        """The configured ways by name: one small trip."""
+        looks = [way_store.ALL, robot_store.ALL]
+        rows, robots = await (self._database.read(looks) if session is None else session.pipeline(looks))
+        seen = {next(iter(row.values())): tuple(row.values()) for row in (*rows, *robots)}
         if seen != self._seen:
-            self._reopen(rows)
+            self._reopen(rows, [read_robot(row, self._key) for row in robots])
             self._seen = seen
         return self._open
 
-    def _reopen(self, rows: list[Row]) -> None:
+    def _reopen(self, rows: list[Row], robots: Sequence[Robot]) -> None:
         # A job may be in the middle of a message, so nothing is closed under it.
         standing = self.standing()
         self._retired += [way for name, way in self._open.items() if name not in standing]
@@ -81,7 +83,21 @@ class Ways:
             way = SENDERS[stored.way].open(Opening(self._environment, self._clock, stored.settings))
             if way is not None:
                 opened[stored.way] = way
+        by_key = {each.key: each for each in robots}
+        for name, sender in SENDERS.items():
+            groups = sender.open(Opening(self._environment, self._clock, robots=by_key)) if sender.to_groups else None
+            if groups is not None:
+                opened[name] = groups
         self._open = opened
+
+    async def robots(self) -> list[Robot]:
+        """What administrators have connected."""
+        return [read_robot(row, self._key) for row in await self._database.all(robot_store.ALL)]
+
+    @property
+    def key(self) -> SecretKey:
+        """Seals secrets."""
+        return self._key
 
     async def stored(self) -> dict[str, StoredWay]:
         """What administrators have set."""
@@ -127,6 +143,16 @@ async def seal_ways_anew(session: Session, key: SecretKey) -> int:
     return count
 
 
+async def seal_robots_anew(session: Session, key: SecretKey) -> int:
+    """The same for robots; how many."""
+    count = 0
+    for row in await session.all(robot_store.ALL):
+        sealed = key.seal_anew(PURPOSE, bytes(row["secrets"]))
+        if sealed is not None:
+            count += await session.execute(robot_store.replace_secrets(row["key"], bytes(row["secrets"]), sealed))
+    return count
+
+
 def secret_members(model: type[WaySettings]) -> list[str]:
     """Names of the members that are kept sealed."""
     return [name for name, field in model.model_fields.items() if field.annotation is SecretStr]
@@ -162,7 +188,7 @@ def _host_of(settings: WaySettings) -> object:
 def settings_model(way: str) -> type[WaySettings]:
     """The model of what can be set. Raises Missing for no way, Conflict `way_not_set_here` for one set elsewhere."""
     sender = SENDERS.get(way)
-    if sender is None:
+    if sender is None or sender.to_groups:
         raise Missing
     if sender.settings is None:
         raise Conflict("way_not_set_here")

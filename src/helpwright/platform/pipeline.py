@@ -96,6 +96,11 @@ def _sent(connection: Connection, statement: Statement) -> "_Queued":
         values = translation.dump_sequence(given, formats)
     types = (translation.types or ()) if order else ()
     ways = translation.formats if order else None
+    if statement.planned_anew:
+        connection.pgconn.send_query_params(
+            text, values, param_types=types, param_formats=ways, result_format=Format.TEXT
+        )
+        return _NOT_KEPT
     names, key = connection._prepared._names, (text, types)
     name = names.get(key)
     if name is not None:
@@ -148,6 +153,7 @@ class _Queued(NamedTuple):
 
 
 _PREPARED = _Queued(None, Prepare.YES, b"", None)
+_NOT_KEPT = _Queued(None, Prepare.NO, b"", None)
 
 
 def _queue(connection: AsyncConnection[Any], query: PostgresQuery) -> _Queued:

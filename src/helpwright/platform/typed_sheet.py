@@ -19,6 +19,8 @@ BOM = b"\xef\xbb\xbf"
 _EXACT_DIGITS = 15  # a number of Excel holds no more
 _FIRST_YEAR = 1900
 _FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_POINT_AND_MORE = re.compile(r"(?<=^0)\.#+|(?<=^#,##0)\.#+")
+"""Digits that stand only where there are any; the point before them would stand behind a whole number, too."""
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
@@ -96,8 +98,13 @@ class XlsxWriter:
         self._book = xlsxwriter.Workbook(self._target, options)
         self._sheet = self._book.add_worksheet(sheet_name(name))
         head = self._book.add_format({"bold": True, "bottom": 1})
-        known = {look.format: self._book.add_format({"num_format": look.format}) for look in looks}
+        whole = [_POINT_AND_MORE.sub("", look.format) for look in looks]
+        known = {
+            each: self._book.add_format({"num_format": each})
+            for each in dict.fromkeys((*(look.format for look in looks), *whole))
+        }
         self._looks = [known[look.format] for look in looks]
+        self._whole = [known[each] for each in whole]
         self._text = self._book.add_format({"num_format": "@"})
         for place, (label, look) in enumerate(zip(labels, looks, strict=True)):
             self._sheet.set_column(place, place, max(look.width, min(40, 2 * len(label))))
@@ -121,7 +128,9 @@ class XlsxWriter:
         elif isinstance(cell, Decimal | int):
             exact = len(Decimal(cell).as_tuple().digits) <= _EXACT_DIGITS
             if exact:
-                self._sheet.write_number(self._row, place, float(cell), look)
+                self._sheet.write_number(
+                    self._row, place, float(cell), self._whole[place] if cell == int(cell) else look
+                )
             else:
                 self._sheet.write_string(self._row, place, f"{cell:f}", self._text)
         elif isinstance(cell, date):

@@ -9,7 +9,7 @@ from helpwright.forms.form import Form
 from helpwright.forms.sealed import UNREADABLE, is_sealed, key_of, with_key
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Missing
-from helpwright.kernel.text import beginning
+from helpwright.kernel.text import beginning, localize
 from helpwright.platform.database import Row, Statement
 from helpwright.records.engine import RecordEngine
 from helpwright.records.erase_store import erased_of
@@ -237,6 +237,9 @@ def _data(  # noqa: C901, PLR0911 -- one for each kind
             return {key: data.get(key) for key in ("scale", "score", "tags", "comment", "via")}
         case "sla_warned" | "sla_breached":
             return {key: data.get(key) for key in ("clock", "due_at")}
+        case "sla_level":
+            told = {key: data.get(key) for key in ("clock", "due_at", "color")}
+            return {**told, "level": localize(data["name"], locale) or data["level"]}
         case "sla_changed":
             changes = _changes(form, data["changes"], rights, locale, names, sent)
             policy = policy_name(form, data["policy"], locale)

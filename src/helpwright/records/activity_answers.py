@@ -326,6 +326,20 @@ class ClockActivity(_Happened):
     data: ClockData
 
 
+class LevelData(ClockData):
+    """Which level, as its policy names and colors it."""
+
+    level: str
+    color: Literal["blue", "yellow", "orange", "red", "purple"]
+
+
+class LevelActivity(_Happened):
+    """A clock has come to a level of its policy."""
+
+    type: Literal["sla_level"]
+    data: LevelData
+
+
 class PromiseTarget(BaseModel):
     """How long: the parts given add up; working time is that of a calendar."""
 
@@ -407,6 +421,7 @@ ActivityItem: TypeAlias = Annotated[
     | UrgedActivity
     | SurveyActivity
     | ClockActivity
+    | LevelActivity
     | PromiseActivity
     | DiffersActivity
     | RuleActivity,

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpwright.forms.answers import FieldValue
+from helpwright.kernel.text import LocalText
 
 
 class RecordAnswer(BaseModel):
@@ -23,6 +24,15 @@ class RecordAnswer(BaseModel):
     team: str | None
 
 
+class LevelAnswer(BaseModel):
+    """A level of a service policy that a clock has reached, and when; `name` as the policy gives it."""
+
+    key: str
+    name: LocalText
+    color: Literal["blue", "yellow", "orange", "red", "purple"]
+    at: str
+
+
 class DueAnswer(BaseModel):
     """The nearest limit that a ticket still has to keep; `from` is when its time began, moved on by the pauses."""
 
@@ -31,6 +41,7 @@ class DueAnswer(BaseModel):
     due_at: str
     since: Annotated[str, Field(alias="from")]
     warned_at: str | None
+    level: LevelAnswer | None
 
 
 class ListedRecord(RecordAnswer):
@@ -123,6 +134,7 @@ class ClockAnswer(BaseModel):
     working: bool
     warned_at: str | None
     breached_at: str | None
+    level: LevelAnswer | None
 
 
 class ClockAnswers(BaseModel):

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,6 @@ from helpwright.query.column import Column
 _CASTS: Mapping[Kind, str] = {
     "instant": "timestamptz", "date": "date", "id": "uuid", "number": "numeric", "boolean": "boolean", "text": "text",
 }  # fmt: skip
-_WAYS = ("ASC", "DESC")
 _MOST = 2**31 - 1
 _WITHOUT = 3
 """Pieces of a choice beside those of its options."""
@@ -41,8 +40,7 @@ class Sorting:
 
     Of a choice, `column` is the column itself and `options` its values in order; `sql` is the place of an option. Rows
     of the same option come in the order of their creation, as their index has them. `only` are the values that rows of
-    the list can have, `never` those that none has, where its filter says so. With `indexed` an index has the values
-    rising and the newest row of each first; rows of the same value come so, in a falling order the other way round.
+    the list can have, `never` those that none has, where its filter says so.
     """
 
     sql: str
@@ -55,7 +53,6 @@ class Sorting:
     key: str = ""
     only: frozenset[str] | None = None
     never: frozenset[str] = frozenset()
-    indexed: bool = False
 
     @property
     def by_creation(self) -> bool:
@@ -69,20 +66,11 @@ class Sorting:
 
     @property
     def _way(self) -> str:
-        return _WAYS[self.descending]
-
-    @property
-    def _ties_by_creation(self) -> bool:
-        return bool(self.options) or self.indexed
-
-    @property
-    def _ties_fall(self) -> bool:
-        return self.descending != self.indexed
+        return "DESC" if self.descending else "ASC"
 
     @property
     def _tie(self) -> str:
-        way = _WAYS[self._ties_fall]
-        return f"r.created_at {way}, r.id {way}" if self._ties_by_creation else f"r.id {way}"
+        return f"r.created_at {self._way}, r.id {self._way}" if self.options else f"r.id {self._way}"
 
     @property
     def order(self) -> str:
@@ -106,11 +94,8 @@ class Sorting:
     def pieces(self, cursor: str | None, most: int) -> tuple[list[Piece], dict[str, Any]]:
         """The rows behind the cursor in at most so many pieces, each to be read in its order. Raises Invalid.
 
-        Of a choice each option is a piece, and so are the rows without one. Of other values that an index has, those
-        like the last one, those behind, and the rows without one.
+        Of a choice each option is a piece, and so are the rows without one.
         """
-        if self.indexed and most >= _WITHOUT:
-            return self._along(cursor)
         if not self.options or len(self.options) + _WITHOUT > most:
             condition, params = ("TRUE", {}) if cursor is None else self.after(cursor)
             return [Piece(condition, self.order)], params
@@ -136,30 +121,17 @@ class Sorting:
             found = [*same, *ahead, *without]
         return [Piece(each, self._tie) for each in found], params | more
 
-    def _along(self, cursor: str | None) -> tuple[list[Piece], dict[str, Any]]:
-        order = f"{self.column} {self._way}, {self._tie}"
-        without = [Piece(f"{self.column} IS NULL", self._tie)] if self.only is None or None in self.only else []
-        if cursor is None:
-            return [Piece(f"{self.column} IS NOT NULL", order), *without], {}
-        value, params = self._read(cursor)
-        if value is None:
-            return [Piece(f"{self.column} IS NULL AND {self._tied()}", self._tie)], params
-        place = f"%(cursor_value)s::{self.cast}"
-        same = Piece(f"{self.column} = {place} AND {self._tied()}", self._tie)
-        behind = Piece(f"{self.column} {'<' if self.descending else '>'} {place}", order)
-        return [same, behind, *without], params
-
     def cursor(self, row: Row) -> str:
         """Points behind this row, which has the sorted value as `sort_value`."""
         value = row["sort_value"]
         place = [str(value) if isinstance(value, Decimal) else value, str(row["id"])]
-        place += [row["created_at"]] if self._ties_by_creation else []
+        place += [row["created_at"]] if self.options else []
         return base64.urlsafe_b64encode(to_json(place)).rstrip(b"=").decode()
 
     def _tied(self) -> str:
         """Condition for the rows of the same value that come behind the cursor."""
-        compare = "<" if self._ties_fall else ">"
-        if self._ties_by_creation:
+        compare = "<" if self.descending else ">"
+        if self.options:
             return f"(r.created_at, r.id) {compare} (%(cursor_at)s::timestamptz, %(cursor_id)s)"
         return f"r.id {compare} %(cursor_id)s"
 
@@ -175,7 +147,7 @@ class Sorting:
                 read: Callable[[Any], Any] = _READ.get(self.cast, _text)
                 value = read(value)
             params = {"cursor_value": value, "cursor_id": UUID(row_id)}
-            if self._ties_by_creation:
+            if self.options:
                 (at,) = more
                 params["cursor_at"] = _instant(at)
         except (ValueError, TypeError, AttributeError) as error:
@@ -250,6 +222,4 @@ def sorting(
         title = titles(column)
         return Sorting(title.sql, "text", descending=descending, nullable=True, params=title.params, key=key)
     nullable = key not in {"created_at", "updated_at", "number", "id", "source"}
-    order = Sorting(column.sql, _CASTS.get(column.kind, "text"), descending, nullable, {}, key=key)
-    # Only lists of records know where links lead, and have the columns and indexes of a form.
-    return replace(order, column=column.sql, indexed=True) if titles is not None and column.by_creation else order
+    return Sorting(column.sql, _CASTS.get(column.kind, "text"), descending, nullable, {}, key=key)

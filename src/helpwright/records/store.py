@@ -257,6 +257,9 @@ def list_page(
     own, in order and limited, so that each can follow an index; their union is sorted once more. One OR over them
     would read far more rows for a reader with few among many, and so do values in one condition, which no index has in
     one order: few open tickets among a million closed ones are looked for from the oldest on.
+
+    By last change the index of a person or phone, which holds few rows or many, competes with the one of all changes:
+    which of them is shorter depends on the value.
     """
     selected = f"{columns(form, marks)}, {order.sql} AS sort_value"
     pieces, more = order.pieces(cursor, _MOST_SELECTS // max(len(selection.scopes), 1))
@@ -264,7 +267,8 @@ def list_page(
     wheres = _apart(selection, order, len(selection.scopes) * len(pieces))
     if len(selection.scopes) == len(pieces) == len(wheres) == 1:
         rows = _branch(form, selection.scopes[0], wheres[0], selected)
-        return Statement(f"{rows} AND {pieces[0].condition} ORDER BY {pieces[0].order} LIMIT {limit:d}", params)
+        page = f"{rows} AND {pieces[0].condition} ORDER BY {pieces[0].order} LIMIT {limit:d}"
+        return Statement(page, params, planned_anew=order.by_change)
     parts = [
         f"({_branch(form, scope, where, 'r.id')} AND {piece.condition} ORDER BY {piece.order} LIMIT {limit:d})"
         for scope in selection.scopes
@@ -275,6 +279,7 @@ def list_page(
         f"""SELECT {selected} FROM ({" UNION ".join(parts) or _NO_ROW}) page JOIN {form.table} r ON r.id = page.id
         ORDER BY {order.order} LIMIT {limit:d}""",
         params,
+        planned_anew=order.by_change,
     )
 
 

@@ -1,6 +1,7 @@
 """What `test_one_more.py` runs with one more file of each kind: they work from the blueprint to the answer."""
 
 import importlib
+import json
 from typing import Any
 
 from helpwright.entry.commands.catalogue import KINDS
@@ -9,6 +10,8 @@ from helpwright.entry.doctor.kind import Finding, Scene
 from helpwright.notify.jobs import Sending
 from helpwright.reports.catalogue import DATASETS
 from tests.support.office import Office
+from tests.support.providers import Stand, standing
+from tests.support.telling import send_all, states, tell
 
 GARAGE = """
 format: 1
@@ -53,7 +56,7 @@ dashboards:
 def test_they_stand_in_the_catalogue() -> None:
     added = {
         "fields": "plate", "nodes": "seal", "triggers": "answered", "actions": "greet", "senders": "pager",
-        "charts": "plain", "measures": "said_inside",
+        "charts": "plain", "measures": "said_inside", "robots": "shout",
     }  # fmt: skip
     assert {kind: key for kind, key in added.items() if key in KINDS[kind]} == added
     assert "comments" in DATASETS
@@ -108,3 +111,26 @@ async def test_they_work(office: Office) -> None:
     exported = (await (await office.person("管理", admin=True)).get("apps/garage/blueprint")).text
     told = ("type: plate", "type: seal", "event: answered", "action: greet", "pager", "chart: plain", "said_inside")
     assert [each for each in told if each not in exported] == []
+
+
+class Loudspeaker(Stand):
+    """Says what it is sent."""
+
+    def judge(self, method: str, target: str, headers: Any, body: bytes) -> tuple[int, dict[str, Any]]:
+        """Always."""
+        del headers
+        self.taken.append({"to": f"{method} {target}", **json.loads(body)})
+        return 200, {"heard": True}
+
+
+async def test_a_group_hears_by_a_robot_of_the_kind(office: Office) -> None:
+    admin = await office.person("管理", admin=True)
+    with standing(Loudspeaker()) as hall:
+        robot = {"key": "hall", "name": "大厅", "kind": "shout", "webhook": f"{hall.url}/say", "other_host": True}
+        assert (await admin.post("robots", json=robot)).status_code == 201
+        await tell(office, await office.submit(), to={"robot": "hall"}, via=["robot"], text="{{customer_name}}来了")
+        await send_all(office)
+        assert await states(office) == ["sent"]
+        assert hall.taken == [{"to": "POST /say", "say": "张伟来了"}]
+    kinds = [each["key"] for each in (await admin.get("robots")).json()["kinds"]]
+    assert kinds == ["wecom", "dingtalk", "feishu", "shout"]

@@ -522,6 +522,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/robots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choose Robots
+         * @description List the groups that an app's rules may write to.
+         */
+        get: operations["studio_choose_robots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/rules/activity": {
         parameters: {
             query?: never;
@@ -2881,6 +2901,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/robots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Robots
+         * @description List robots of groups.
+         */
+        get: operations["ways_list_robots"];
+        put?: never;
+        /**
+         * Connect Robot
+         * @description Connect a group's robot.
+         */
+        post: operations["ways_connect_robot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/robots/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Robot
+         * @description Change a robot; a secret left out is kept.
+         */
+        put: operations["ways_change_robot"];
+        post?: never;
+        /**
+         * Remove Robot
+         * @description Disconnect a robot; refused while something writes to it, unless `anyway`.
+         */
+        delete: operations["ways_remove_robot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/robots/{key}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Robot
+         * @description Write a trial message into the group.
+         */
+        post: operations["ways_try_robot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/role-presets": {
         parameters: {
             query?: never;
@@ -3633,7 +3721,7 @@ export interface components {
              */
             erased?: string[];
             /** Items */
-            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["ErasedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["PromiseActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
+            items: (components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["ErasedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["LevelActivity"] | components["schemas"]["PromiseActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"])[];
             /** Next */
             next: string | null;
         };
@@ -3895,6 +3983,16 @@ export interface components {
             version: number;
         };
         /**
+         * AppOfRobots
+         * @description An app that may be allowed to use robots.
+         */
+        AppOfRobots: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * AppsAnswer
          * @description Every app.
          */
@@ -3982,7 +4080,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "invited" | "invitation_withdrawn" | "invitation_copied" | "joined" | "password_forgotten" | "password_reset" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "delivery_failed" | "delivery_again" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "batch_started" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
+            act: "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "invited" | "invitation_withdrawn" | "invitation_copied" | "joined" | "password_forgotten" | "password_reset" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "robot_connected" | "robot_changed" | "robot_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "delivery_failed" | "delivery_again" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "batch_started" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused";
             /** Address */
             address: string | null;
             /**
@@ -5248,7 +5346,8 @@ export interface components {
          * DeliveryDocument
          * @description To whom, when, what, by which ways.
          *
-         *     `roles` and `teams` are `app.key`; `outside` mail addresses, written to in `language`. `widgets` None are all.
+         *     `roles` and `teams` are `app.key`; `outside` mail addresses, written to in `language`; `robots` are
+         *     keys of robots, which tell their groups the numbers that stand alone, whatever `via` says. `widgets` None are all.
          *     `filter` holds conditions as the filter bar does, `address` the same as the dashboard's address says it.
          *     `sheet` adds the numbers as an Excel file to mails.
          */
@@ -5283,6 +5382,11 @@ export interface components {
              * @default []
              */
             people?: string[];
+            /**
+             * Robots
+             * @default []
+             */
+            robots?: string[];
             /**
              * Roles
              * @default []
@@ -5321,6 +5425,8 @@ export interface components {
             may: components["schemas"]["DeliveryRights"];
             /** Reachable */
             reachable: boolean;
+            /** Robots */
+            robots: components["schemas"]["Named"][];
             /** Roles */
             roles: components["schemas"]["Named"][];
             /** Teams */
@@ -5560,6 +5666,7 @@ export interface components {
             due_at: string;
             /** From */
             from: string;
+            level: components["schemas"]["LevelAnswer"] | null;
             /** Warned At */
             warned_at: string | null;
         };
@@ -6647,6 +6754,62 @@ export interface components {
             value: string;
         };
         /**
+         * LevelActivity
+         * @description A clock has come to a level of its policy.
+         */
+        LevelActivity: {
+            actor: components["schemas"]["ActivityActor"];
+            /** At */
+            at: string;
+            data: components["schemas"]["LevelData"];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sla_level";
+        };
+        /**
+         * LevelAnswer
+         * @description A level of a service policy that a clock has reached, and when; `name` as the policy gives it.
+         */
+        LevelAnswer: {
+            /** At */
+            at: string;
+            /**
+             * Color
+             * @enum {string}
+             */
+            color: "blue" | "yellow" | "orange" | "red" | "purple";
+            /** Key */
+            key: string;
+            /** Name */
+            name: string | {
+                [key: string]: string;
+            };
+        };
+        /**
+         * LevelData
+         * @description Which level, as its policy names and colors it.
+         */
+        LevelData: {
+            /**
+             * Clock
+             * @enum {string}
+             */
+            clock: "first_response" | "next_response" | "resolution";
+            /**
+             * Color
+             * @enum {string}
+             */
+            color: "blue" | "yellow" | "orange" | "red" | "purple";
+            /** Due At */
+            due_at: string;
+            /** Level */
+            level: string;
+        };
+        /**
          * LinkAnswer
          * @description A public link; `url` for its owner, while it opens something.
          */
@@ -6915,7 +7078,9 @@ export interface components {
          *     holds the address, `template` the message template (`app.key`), `due_at` the end of quiet hours. `can_retry` says
          *     whether `POST messages/{id}/retry` makes sense in this state. `uncertain`: an attempt ended without an answer after
          *     the message was handed over, so it may have arrived, and arrive twice. Of a long text a page has the beginning, and
-         *     in `text_length` the characters of the whole, which `GET messages/{id}` gives.
+         *     in `text_length` the characters of the whole, which `GET messages/{id}` gives. `group` is what the group is called
+         *     that a robot writes to, `together` how many messages went into it as one; `robot_pace` is the code of what waits
+         *     for that.
          */
         MessageAnswer: {
             /** At */
@@ -6930,6 +7095,8 @@ export interface components {
             due_at: string | null;
             /** Field */
             field: string | null;
+            /** Group */
+            group: string | null;
             /** Id */
             id: string;
             person: components["schemas"]["PersonOfMessage"] | null;
@@ -6957,6 +7124,8 @@ export interface components {
             text_length: number | null;
             /** To */
             to: string | null;
+            /** Together */
+            together: number | null;
             /** Uncertain */
             uncertain: boolean;
             /** Via */
@@ -7362,6 +7531,53 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * NewRobot
+         * @description A robot under the key by which rules name it.
+         */
+        NewRobot: {
+            /** Apps */
+            apps?: string[] | null;
+            /** Key */
+            key: string;
+            /**
+             * Keyword
+             * @default
+             */
+            keyword?: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Language
+             * @default zh-CN
+             * @enum {string}
+             */
+            language?: "zh-CN" | "en";
+            /** Name */
+            name: string;
+            /**
+             * Other Host
+             * @default false
+             */
+            other_host?: boolean;
+            /**
+             * Plain Http
+             * @default false
+             */
+            plain_http?: boolean;
+            /**
+             * Secret
+             * Format: password
+             * @default
+             */
+            secret?: string;
+            /**
+             * Webhook
+             * Format: password
+             * @default
+             */
+            webhook?: string;
         };
         /**
          * NodeAnswer
@@ -7862,6 +8078,8 @@ export interface components {
             label: string;
             /** New */
             new: boolean;
+            /** Notices */
+            notices: components["schemas"]["PlanNotice"][];
             /** Problems */
             problems: components["schemas"]["PlanProblem"][];
         };
@@ -7881,6 +8099,18 @@ export interface components {
             mapping: (string | null)[];
             /** Match */
             match?: string | null;
+        };
+        /**
+         * PlanNotice
+         * @description What is to be done beside: nothing of it keeps the app from being brought in.
+         */
+        PlanNotice: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Path */
+            path: string;
         };
         /**
          * PlanProblem
@@ -8941,6 +9171,160 @@ export interface components {
              * @enum {string}
              */
             every: "day" | "week" | "month";
+        };
+        /**
+         * RobotAnswer
+         * @description A robot; `secrets` says which are set, `problem` is a sentence when its settings cannot be used.
+         */
+        RobotAnswer: {
+            /** Apps */
+            apps: string[] | null;
+            /** Changed At */
+            changed_at: string;
+            /** Host */
+            host: string;
+            /** Key */
+            key: string;
+            /** Keyword */
+            keyword: string;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Other Host */
+            other_host: boolean;
+            /** Plain Http */
+            plain_http: boolean;
+            /** Problem */
+            problem: string | null;
+            /** Secrets */
+            secrets: {
+                [key: string]: boolean;
+            };
+            /** Used By */
+            used_by: components["schemas"]["UseAnswer"][];
+        };
+        /**
+         * RobotChoice
+         * @description A group that an app's rules may write to.
+         */
+        RobotChoice: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * RobotChoices
+         * @description Groups that an app's rules may write to.
+         */
+        RobotChoices: {
+            /** Items */
+            items: components["schemas"]["RobotChoice"][];
+        };
+        /**
+         * RobotKindAnswer
+         * @description A provider: where its webhooks lie, how one looks, and whether its robots may ask for signature and keyword.
+         */
+        RobotKindAnswer: {
+            /** Example */
+            example: string;
+            /** Help */
+            help: string;
+            /** Hosts */
+            hosts: string[];
+            /** Key */
+            key: string;
+            /** Keywords */
+            keywords: boolean;
+            /** Name */
+            name: string;
+            /** Signs */
+            signs: boolean;
+        };
+        /**
+         * RobotSettings
+         * @description How a group is reached, and who may write to it.
+         *
+         *     `secret` signs what is sent, where the provider has that; `keyword` stands in every message. `language` is that of
+         *     the group, `apps` whose rules may use it (None: all). `other_host` lets the webhook lie elsewhere than at the
+         *     provider, `plain_http` without encryption.
+         */
+        RobotSettings: {
+            /** Apps */
+            apps?: string[] | null;
+            /**
+             * Keyword
+             * @default
+             */
+            keyword?: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Language
+             * @default zh-CN
+             * @enum {string}
+             */
+            language?: "zh-CN" | "en";
+            /** Name */
+            name: string;
+            /**
+             * Other Host
+             * @default false
+             */
+            other_host?: boolean;
+            /**
+             * Plain Http
+             * @default false
+             */
+            plain_http?: boolean;
+            /**
+             * Secret
+             * Format: password
+             * @default
+             */
+            secret?: string;
+            /**
+             * Webhook
+             * Format: password
+             * @default
+             */
+            webhook?: string;
+        };
+        /**
+         * RobotTrialAnswer
+         * @description How the trial ended; `answer` are the provider's words.
+         */
+        RobotTrialAnswer: {
+            /** Answer */
+            answer: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "refused" | "postponed";
+        };
+        /**
+         * RobotsAnswer
+         * @description All robots, those that are missing, and what there is to choose from.
+         */
+        RobotsAnswer: {
+            /** Apps */
+            apps: components["schemas"]["AppOfRobots"][];
+            /** Items */
+            items: components["schemas"]["RobotAnswer"][];
+            /** Kinds */
+            kinds: components["schemas"]["RobotKindAnswer"][];
+            /** Wanted */
+            wanted: components["schemas"]["WantedRobot"][];
         };
         /**
          * RollbackBody
@@ -10408,6 +10792,23 @@ export interface components {
             node?: string | null;
         };
         /**
+         * UseAnswer
+         * @description A rule, flow or delivery that writes to the group; `key` is `app.key`, or an id.
+         */
+        UseAnswer: {
+            /** App */
+            app: string;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "rule" | "flow" | "delivery";
+            /** Name */
+            name: string;
+        };
+        /**
          * UsedKeyAnswer
          * @description A key that was published: it can neither be changed nor, once it is gone, be given to something else.
          */
@@ -10455,6 +10856,8 @@ export interface components {
          * @description One view; `usable` is false for one's own that asks for what one may no longer read.
          */
         ViewAnswer: {
+            /** Changed At */
+            changed_at: string;
             /** Id */
             id: string;
             look: components["schemas"]["ViewLook"];
@@ -10474,6 +10877,28 @@ export interface components {
             roles: string[];
             /** Usable */
             usable: boolean;
+        };
+        /**
+         * ViewChange
+         * @description A view written anew. `began`: its `changed_at` as it was when the change was begun; another one is a conflict.
+         */
+        ViewChange: {
+            /** Began */
+            began?: string | null;
+            /**
+             * @default {
+             *       "widths": {}
+             *     }
+             */
+            look?: components["schemas"]["ViewLook"];
+            /** Name */
+            name: string;
+            query: components["schemas"]["QueryDocument"];
+            /**
+             * Roles
+             * @default []
+             */
+            roles?: string[];
         };
         /**
          * ViewDocument
@@ -10551,6 +10976,16 @@ export interface components {
             node?: string | null;
             /** Until */
             until?: string | null;
+        };
+        /**
+         * WantedRobot
+         * @description A robot that rules name and nobody has connected yet.
+         */
+        WantedRobot: {
+            /** Key */
+            key: string;
+            /** Used By */
+            used_by: components["schemas"]["UseAnswer"][];
         };
         /**
          * WayAnswer
@@ -10748,6 +11183,7 @@ export interface components {
             due_at: string | null;
             /** Left Seconds */
             left_seconds: number | null;
+            level: components["schemas"]["LevelAnswer"] | null;
             /** Paused Seconds */
             paused_seconds: number;
             /**
@@ -11831,6 +12267,37 @@ export interface operations {
             };
         };
     };
+    studio_choose_robots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RobotChoices"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rules_read_activity: {
         parameters: {
             query?: {
@@ -11999,7 +12466,7 @@ export interface operations {
     audit_list_audit: {
         parameters: {
             query?: {
-                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "invited" | "invitation_withdrawn" | "invitation_copied" | "joined" | "password_forgotten" | "password_reset" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "delivery_failed" | "delivery_again" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "batch_started" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
+                act?: ("set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "person_created" | "person_changed" | "invited" | "invitation_withdrawn" | "invitation_copied" | "joined" | "password_forgotten" | "password_reset" | "department_created" | "department_changed" | "department_removed" | "partner_created" | "partner_changed" | "partner_removed" | "session_ended" | "unlocked" | "second_factor_on" | "second_factor_off" | "recovery_codes_made" | "recovery_code_used" | "secrets_sealed_anew" | "key_created" | "key_revoked" | "settings_changed" | "published" | "app_removed" | "flow_migrated" | "way_changed" | "way_removed" | "robot_connected" | "robot_changed" | "robot_removed" | "exported" | "delivery_created" | "delivery_changed" | "delivery_removed" | "delivery_stopped" | "delivery_failed" | "delivery_again" | "dashboard_sent" | "board_link_made" | "board_link_revoked" | "imported" | "batch_started" | "sensitive_read" | "sensitive_erased" | "record_deleted" | "record_restored" | "audit_read" | "backup_made" | "backup_restored" | "handed_over" | "samples_made" | "samples_removed" | "trial_begun" | "trial_ended" | "refused") | null;
                 person?: string | null;
                 /** @description beginning of the object's name */
                 what?: string | null;
@@ -14113,7 +14580,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["ErasedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["PromiseActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"];
+                    "application/json": components["schemas"]["CreatedActivity"] | components["schemas"]["UpdatedActivity"] | components["schemas"]["RecycledActivity"] | components["schemas"]["ErasedActivity"] | components["schemas"]["CommentActivity"] | components["schemas"]["MessageActivity"] | components["schemas"]["FlowActivity"] | components["schemas"]["MigratedActivity"] | components["schemas"]["OfferedActivity"] | components["schemas"]["TransferredActivity"] | components["schemas"]["CompletedActivity"] | components["schemas"]["WaitingActivity"] | components["schemas"]["AnsweredActivity"] | components["schemas"]["SentBackActivity"] | components["schemas"]["DecidedActivity"] | components["schemas"]["UrgedActivity"] | components["schemas"]["SurveyActivity"] | components["schemas"]["ClockActivity"] | components["schemas"]["LevelActivity"] | components["schemas"]["PromiseActivity"] | components["schemas"]["DiffersActivity"] | components["schemas"]["helpwright__records__activity_answers__RuleActivity"];
                 };
             };
             /** @description The request was refused or failed */
@@ -14695,7 +15162,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ViewDocument"];
+                "application/json": components["schemas"]["ViewChange"];
             };
         };
         responses: {
@@ -17125,6 +17592,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequestLimits"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_list_robots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RobotsAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_connect_robot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRobot"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RobotAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_change_robot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RobotSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RobotAnswer"];
+                };
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_remove_robot: {
+        parameters: {
+            query?: {
+                /** @description though something still writes to it */
+                anyway?: boolean;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_try_robot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RobotTrialAnswer"];
                 };
             };
             /** @description The request was refused or failed */

@@ -49,6 +49,8 @@ export type Notification = Schemas["NotificationAnswer"];
 export type Preferences = Schemas["PreferencesAnswer"];
 export type QuietHours = NonNullable<Preferences["quiet"]>;
 export type Way = Schemas["WayAnswer"];
+export type Robot = Schemas["RobotAnswer"];
+export type Robots = Schemas["RobotsAnswer"];
 export type SystemHealth = Schemas["SystemHealthAnswer"];
 export type BackupPlan = Schemas["BackupPlan"];
 

@@ -60,7 +60,8 @@ describe("what a pushed change makes stale", () => {
   it("is every list of tasks, and messages with the activity that tells of them", () => {
     const of = (dataset: string) => staleKeys({ type: "changed", dataset, ids: ["a"], version: 1 });
     expect(of("tasks")).toEqual([["tasks"], ["flow"]]);
-    expect(of("messages")).toEqual([["messages"], ["activity"]]);
+    expect(of("messages")).toEqual([["messages"], ["message"], ["activity"]]);
+    expect(of("views")).toEqual([["views"], ["counts"]]);
     expect(of("notifications")).toEqual([["notifications"]]);
   });
 });

@@ -32,8 +32,9 @@ const FOLLOWED = new Set<unknown>([
 /** What has to be read again after a change. */
 export function staleKeys({ dataset, ids }: LiveMessage): unknown[][] {
   if (dataset === "tasks") return [["tasks"], ["flow"]];
-  if (dataset === "messages") return [["messages"], ["activity"]];
+  if (dataset === "messages") return [["messages"], ["message"], ["activity"]];
   if (dataset === "notifications") return [["notifications"]];
+  if (dataset === "views") return [["views"], ["counts"]];
   if (dataset === "definitions") return DEFINITIONS.map((key) => [key]);
   const keys: unknown[][] = [
     ["records", dataset],

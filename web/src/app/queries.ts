@@ -258,6 +258,20 @@ export const waysQuery = queryOptions({
   queryFn: async ({ signal }) => (await call(api.GET("/ways", { signal }))).items,
 });
 
+export const robotsQuery = queryOptions({
+  queryKey: ["robots"],
+  queryFn: ({ signal }) => call(api.GET("/robots", { signal })),
+});
+
+/** Groups that an app's rules may write to. */
+export function robotsOfApp(app: string) {
+  return queryOptions({
+    queryKey: ["robots", app],
+    queryFn: async ({ signal }) =>
+      (await call(api.GET("/apps/{app}/robots", { params: { path: { app } }, signal }))).items,
+  });
+}
+
 export const quietHoursQuery = queryOptions({
   queryKey: ["quiet_hours"],
   queryFn: async ({ signal }) => (await call(api.GET("/quiet_hours", { signal }))).quiet ?? null,
@@ -273,6 +287,18 @@ export function usePeople(): readonly { key: string; name: string }[] {
 
 function asChoices({ items }: { items: readonly { id: string; name: string }[] }) {
   return items.map(({ id, name }) => ({ key: id, name }));
+}
+
+const NO_GROUPS: readonly { key: string; name: string; hint: string }[] = [];
+
+/** Groups that an app's rules may write to, to choose from; none while that is not known or where one may not ask. */
+export function useGroups(app: string): readonly { key: string; name: string; hint: string }[] {
+  const { data } = useQuery({ ...robotsOfApp(app), select: asGroups, retry: false });
+  return data ?? NO_GROUPS;
+}
+
+function asGroups(robots: readonly { key: string; name: string; kind_name: string }[]) {
+  return robots.map(({ key, name, kind_name: hint }) => ({ key, name, hint }));
 }
 
 /** Names of colleagues by id, for pickers and for values of member fields. */

@@ -2,7 +2,10 @@ import { useTranslation } from "react-i18next";
 import type { Field, Option } from "../api/types";
 import { dueState } from "./due";
 import { Icon } from "./icon";
+import type { ReachedLevel } from "./level";
+import { textIn } from "./local-text";
 import { useNow } from "./now";
+import { usePreferences } from "./preferences";
 import { dueWords, exactly, moment } from "./words";
 
 /** The deadline chip; `from` is when its clock started. */
@@ -10,13 +13,17 @@ export function Countdown({
   due,
   from,
   warn,
+  level,
 }: {
   due: string;
   from: string;
   warn?: string | null;
+  /** The level of its policy that the ticket has reached: its color goes before that of the time. */
+  level?: ReachedLevel | null | undefined;
 }) {
   const { t } = useTranslation();
   const now = useNow();
+  const language = usePreferences((preferences) => preferences.language);
   const state = dueState(
     Date.parse(due),
     Date.parse(from),
@@ -24,7 +31,10 @@ export function Countdown({
     warn ? Date.parse(warn) : undefined,
   );
   return (
-    <span className={`countdown level-${state.level}`} title={exactly(due)}>
+    <span
+      className={`countdown level-${level?.color ?? state.level}`}
+      title={[level ? textIn(level.name, language) : "", exactly(due)].filter(Boolean).join(" · ")}
+    >
       <Icon name={state.level === "late" ? "late" : "clock"} size="s" />
       {dueWords(due, state, now, t)}
     </span>

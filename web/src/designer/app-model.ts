@@ -49,6 +49,13 @@ export interface ModelForm extends ModelPart {
   statusField: string | undefined;
   /** Its service policies, in order. */
   policies?: readonly ModelOption[];
+  /** Levels of all of them, and of what is promised where none fits (`policy` is "otherwise"). */
+  levels?: readonly ModelLevel[];
+}
+
+export interface ModelLevel extends ModelOption {
+  policy: string;
+  clock: string;
 }
 
 export interface AppModel {
@@ -200,6 +207,7 @@ function formOf(part: ModelPart, language: string, looks: Looks): ModelForm {
     field: (key) => byKey.get(key),
     statusField: fields.find((each) => each.type === "status")?.key,
     policies: policiesOf(part.document, language),
+    levels: levelsOf(part.document, language),
   };
 }
 
@@ -209,6 +217,26 @@ function policiesOf(document: Document, language: string): ModelOption[] {
     key,
     label: textIn(policy?.name, language) || key,
   }));
+}
+
+interface Levelled {
+  levels?: Record<string, { name?: unknown; clock?: string }>;
+}
+
+function levelsOf(document: Document, language: string): ModelLevel[] {
+  const service = (document.service ?? {}) as Levelled & { policies?: Record<string, Levelled> };
+  const every: [string, Levelled][] = [
+    ...Object.entries(service.policies ?? {}),
+    ["otherwise", service],
+  ];
+  return every.flatMap(([policy, { levels }]) =>
+    Object.entries(levels ?? {}).map(([key, level]) => ({
+      key,
+      label: textIn(level?.name, language) || key,
+      policy,
+      clock: level?.clock ?? "",
+    })),
+  );
 }
 
 /** The fields of a form's document in the order of its layout. */

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from helpwright.entry.kinds import ACTIONS, FIELD_TYPES
 from helpwright.flows.catalogue import NODE_TYPES
 from helpwright.notify.catalogue import SENDERS
+from helpwright.notify.robot_settings import ROBOTS
 from helpwright.reports.catalogue import MEASURES
 from helpwright.reports.kind import CHARTS
 from helpwright.rules.document import TRIGGERS
@@ -21,6 +22,7 @@ KINDS: Mapping[str, Sequence[str]] = {
     "charts": tuple(CHARTS),
     "channels": (),
     "senders": tuple(SENDERS),
+    "robots": tuple(ROBOTS),
     "connectors": (),
     "measures": tuple(MEASURES),
 }

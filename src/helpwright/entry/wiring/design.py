@@ -17,6 +17,7 @@ from helpwright.definitions.studio.desk import StudioDesk
 from helpwright.entry.flow_notices import flow_notices
 from helpwright.entry.kinds import FIELD_TYPES, FORM_MODEL, kinds
 from helpwright.entry.named_people import people_notices
+from helpwright.entry.robot_notices import robot_notices
 from helpwright.entry.shipped import read_blueprint
 from helpwright.entry.wiring.work import Work
 from helpwright.flows.forget import forget_app as forget_instances
@@ -54,6 +55,7 @@ class Design(Work):
             self.database, self.definitions, kinds(self.vault), self.clock, self.sentences, self.join_app,
             self.publisher,
             AppRemoval(self.database, self.definitions, self.publisher, self.clock, _FORGETS), self._pinned,
+            robot_notices,
         )  # fmt: skip
 
     @cached_property
@@ -74,7 +76,8 @@ class Design(Work):
         drafts = Drafts(self.database, self.definitions, kinds(self.vault), self.clock)
         return StudioDesk(
             self.database, self.definitions, drafts, self.publisher, self.sentences, self._pinned,
-            partial(left_behind, FIELD_TYPES), all_notices(flow_notices, people_notices(kinds(self.vault))),
+            partial(left_behind, FIELD_TYPES),
+            all_notices(flow_notices, people_notices(kinds(self.vault)), robot_notices),
         )  # fmt: skip
 
     async def purge_columns(self) -> int:

@@ -1,7 +1,7 @@
 """What people are told, and what they want to be told."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from uuid import UUID
 
 from helpwright.access.model import Caller
@@ -9,11 +9,13 @@ from helpwright.entry.wiring.work import Work
 from helpwright.kernel.errors import Missing
 from helpwright.kernel.text import DEFAULT_LOCALE
 from helpwright.notify.api.notifications import NotificationDesk
+from helpwright.notify.api.robots import RobotDesk
 from helpwright.notify.api.templates import TemplateDesk
 from helpwright.notify.api.ways import WayDesk
 from helpwright.notify.retry import Retrying
 from helpwright.platform.database import Session
 from helpwright.records.read import read_one
+from helpwright.reports.deliveries.uses import robots_of_deliveries
 from helpwright.rules.kind import RecordContext
 
 
@@ -30,6 +32,14 @@ class Messages(Work):
         """For the routes of ways."""
         return WayDesk(
             self.database, self.definitions, self.ways, self.sender_identity, self.sentences, self.clock,
+        )  # fmt: skip
+
+    @cached_property
+    def robot_desk(self) -> RobotDesk:
+        """For the routes of group robots."""
+        return RobotDesk(
+            self.database, self.definitions, self.ways, self.sender_identity, self.sentences, self.clock,
+            partial(robots_of_deliveries, self.database),
         )  # fmt: skip
 
     @cached_property

@@ -12,6 +12,7 @@ from helpwright.access.model import Caller
 from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Missing
 from helpwright.kernel.text import BEGINNING, shortened
+from helpwright.notify.catalogue import SENDERS
 from helpwright.notify.cursor import read_cursor, write_cursor
 from helpwright.notify.events import UNTOLD
 from helpwright.notify.model import MessageState
@@ -49,7 +50,9 @@ class MessageAnswer(BaseModel):
     holds the address, `template` the message template (`app.key`), `due_at` the end of quiet hours. `can_retry` says
     whether `POST messages/{id}/retry` makes sense in this state. `uncertain`: an attempt ended without an answer after
     the message was handed over, so it may have arrived, and arrive twice. Of a long text a page has the beginning, and
-    in `text_length` the characters of the whole, which `GET messages/{id}` gives.
+    in `text_length` the characters of the whole, which `GET messages/{id}` gives. `group` is what the group is called
+    that a robot writes to, `together` how many messages went into it as one; `robot_pace` is the code of what waits
+    for that.
     """
 
     id: str
@@ -57,6 +60,7 @@ class MessageAnswer(BaseModel):
     via: str
     to: str | None
     person: PersonOfMessage | None
+    group: str | None
     subject: str
     text: str
     text_length: int | None
@@ -70,6 +74,7 @@ class MessageAnswer(BaseModel):
     sent_at: str | None
     attempts: int
     uncertain: bool
+    together: int | None
     receipt: str | None
     can_retry: bool
     record: RecordOfMessage | None
@@ -144,8 +149,8 @@ def _retry_routes(retrying: Retrying, readable_forms: ReadableForms) -> APIRoute
 
 def _answer(row: Row, locale: str, sentences: Sentences) -> dict[str, object]:
     reason, extra = row["reason"], row["extra"]
-    skipped = row["state"] == "skipped"
-    if skipped:
+    told = row["state"] == "skipped" or (row["state"] == "held" and reason is not None)
+    if told:
         reason = reason_in_words(sentences, locale, row["via"], reason)
     else:
         reason = words_of_other_side(sentences, locale, reason)
@@ -156,12 +161,13 @@ def _answer(row: Row, locale: str, sentences: Sentences) -> dict[str, object]:
         "via": row["via"],
         "to": row["recipient"],
         "person": None if row["person_id"] is None else {"id": row["person_id"], "name": extra.get("name")},
+        "group": extra.get("name") if row["via"] in SENDERS and SENDERS[row["via"]].to_groups else None,
         "subject": row["subject"],
         "text": row["text"] if row["length"] is None else shortened(row["text"], BEGINNING),
         "text_length": row["length"],
         "state": row["state"],
         "reason": reason,
-        "code": row["reason"] if skipped else None,
+        "code": row["reason"] if told else None,
         "field": extra.get("field"),
         "template": row["template"],
         "rule": row["rule"],
@@ -169,6 +175,7 @@ def _answer(row: Row, locale: str, sentences: Sentences) -> dict[str, object]:
         "sent_at": None if row["sent_at"] is None else iso(row["sent_at"]),
         "attempts": row["attempts"],
         "uncertain": bool(extra.get("uncertain")),
+        "together": extra.get("together"),
         "receipt": row["receipt"],
         "can_retry": _can_retry(row),
         "record": None if row["form"] is None else record,

@@ -166,7 +166,7 @@ def _preference_routes(desk: NotificationDesk) -> APIRouter:
 
     @router.put("/notifications/preferences", response_model=PreferencesAnswer)
     async def save_preferences(wanted: PreferencesBody, caller: SignedIn) -> Response:
-        ways = {way: on for way, on in wanted.ways.items() if way in SENDERS and SENDERS[way].inside is None}
+        ways = {way: on for way, on in wanted.ways.items() if _chosen_by_people(way)}
         quiet = None if wanted.quiet is None else wanted.quiet.model_dump(by_alias=True)
         await desk.database.write([people_store.save_preferences(caller.person_id, ways, quiet)])
         return _body(await _preferences(desk, caller.person_id))
@@ -186,6 +186,10 @@ def _preference_routes(desk: NotificationDesk) -> APIRouter:
     return router
 
 
+def _chosen_by_people(way: str) -> bool:
+    return way in SENDERS and SENDERS[way].inside is None and not SENDERS[way].to_groups
+
+
 async def _preferences(desk: NotificationDesk, person: UUID) -> dict[str, Any]:
     row = await desk.database.one(people_store.preferences(person))
     if row is None:
@@ -200,6 +204,7 @@ async def _preferences(desk: NotificationDesk, person: UUID) -> dict[str, Any]:
                 "fixed": sender.inside is not None,
             }
             for way, sender in SENDERS.items()
+            if not sender.to_groups
         ],
         "quiet": _told(read_quiet(row["quiet"])),
         "organization_quiet": _told(read_quiet(row["organization_quiet"])),

@@ -92,7 +92,9 @@ def way_routes(desk: WayDesk) -> APIRouter:
     async def list_ways(caller: ForSettings, locale: Locale) -> Response:
         del caller
         stored = await desk.ways.stored()
-        return _body({"items": [_answer(desk, way, stored.get(way), locale) for way in SENDERS]})
+        return _body(
+            {"items": [_answer(desk, way, stored.get(way), locale) for way in SENDERS if not SENDERS[way].to_groups]}
+        )
 
     @router.get("/ways/{way}", response_model=WayAnswer)
     async def read_way(way: str, caller: ForSettings, locale: Locale) -> Response:
@@ -144,7 +146,7 @@ def _add_trial(router: APIRouter, desk: WayDesk) -> None:
     async def try_way(way: str, wanted: TrialBody, caller: ForSettings, locale: Locale) -> Response:
         del caller
         sender = SENDERS.get(way)
-        if sender is None:
+        if sender is None or sender.to_groups:
             raise Missing
         address = sender.clean(wanted.to)
         if address is None:
@@ -192,7 +194,7 @@ async def _try(
 
 
 async def _read(desk: WayDesk, way: str, locale: str) -> dict[str, Any]:
-    if way not in SENDERS:
+    if way not in SENDERS or SENDERS[way].to_groups:
         raise Missing
     return _answer(desk, way, (await desk.ways.stored()).get(way), locale)
 

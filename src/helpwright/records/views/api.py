@@ -10,7 +10,7 @@ from helpwright.access.gate import SignedIn
 from helpwright.platform.routes import Router
 from helpwright.records.answers import CountAnswer
 from helpwright.records.api import Key, Locale, RecordDesk, body
-from helpwright.records.views.document import ViewDocument, ViewLook
+from helpwright.records.views.document import ViewChange, ViewDocument, ViewLook
 from helpwright.records.views.operations import SavedViews
 from helpwright.records.views.pinned import pinned_views
 
@@ -27,6 +27,7 @@ class ViewAnswer(BaseModel):
     owner: str
     pinned: bool
     usable: bool
+    changed_at: str
 
 
 class SharingRole(BaseModel):
@@ -92,7 +93,7 @@ def view_routes(desk: RecordDesk) -> APIRouter:
         return body(await views.create(wanted, key), 201)
 
     @router.put("/{view_id}", response_model=ViewAnswer)
-    async def change_view(view_id: UUID, views: Opened, wanted: ViewDocument) -> Response:
+    async def change_view(view_id: UUID, views: Opened, wanted: ViewChange) -> Response:
         return body(await views.change(view_id, wanted))
 
     @router.delete("/{view_id}", status_code=204)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from helpwright.query.document import Name, QueryDocument
 
@@ -33,6 +33,12 @@ class ViewDocument(BaseModel):
         if not self.query.lists_records or len(self.query.sort) > 1 or self.query.cursor is not None:
             raise ValueError("view_lists_records")
         return self
+
+
+class ViewChange(ViewDocument):
+    """A view written anew. `began`: its `changed_at` as it was when the change was begun; another one is a conflict."""
+
+    began: AwareDatetime | None = None
 
 
 def sort_text(query: QueryDocument) -> str | None:

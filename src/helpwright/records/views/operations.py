@@ -2,24 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from pydantic import ValidationError
 
 from helpwright.forms.list_view import BESIDE_FIELDS
+from helpwright.jobs.events import append
+from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing
+from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.ids import new_id
 from helpwright.kernel.text import localize
-from helpwright.platform.database import Row
+from helpwright.platform.database import Row, Statement
 from helpwright.query.sensitive import kept_values
 from helpwright.records.engine import RecordEngine
 from helpwright.records.listing import COUNT_EXACTLY_UP_TO, count_of, known_columns, order_of
 from helpwright.records.read import View, require_form
 from helpwright.records.views import store
-from helpwright.records.views.document import ViewDocument, fields_of, sort_text
+from helpwright.records.views.document import ViewChange, ViewDocument, fields_of, sort_text
 
 MOST_VIEWS = 100
+DATASET = "views"
 SHARING = "assign"
 """Whoever may hand out the records of a form may also share a view of them."""
 
@@ -60,26 +65,38 @@ class SavedViews:
         form, person = self.view.form.name, self.view.caller.person_id
         view_id = new_id() if key is None else uuid5(person, f"{form}/{key}")
         if key is not None and await self.engine.database.one(store.view_of(form, view_id, person, ())) is not None:
-            return await self.change(view_id, document)
+            return await self._rewrite(view_id, document, None)
         self._check(document, ())
         row = await self.engine.database.one(store.count_own(form, person))
         if row is not None and row["n"] >= MOST_VIEWS:
             raise Conflict("views_too_many", most=MOST_VIEWS)
         stored = store.insert_view(view_id, form, person, _stored(document), self.engine.clock.now())
-        await self.engine.database.write([stored])
+        await self.engine.database.write([stored, self._told(view_id)])
         return self._json(await self._one(view_id))
 
-    async def change(self, view_id: UUID, document: ViewDocument) -> dict[str, Any]:
-        """Write it anew. Raises Missing, Forbidden (somebody else's, sharing), Invalid."""
+    async def change(self, view_id: UUID, document: ViewChange) -> dict[str, Any]:
+        """Write it anew. Raises Missing, Forbidden (somebody else's, sharing), Invalid, Conflict `view_changed`."""
+        return await self._rewrite(view_id, document, document.began)
+
+    async def _rewrite(self, view_id: UUID, document: ViewDocument, began: datetime | None) -> dict[str, Any]:
         row = await self._own(view_id)
         self._check(document, row["roles"])
-        await self.engine.database.write([store.update_view(view_id, _stored(document), self.engine.clock.now())])
-        return self._json(await self._one(view_id))
+        update = store.update_view(view_id, _stored(document), self.engine.clock.now(), began)
+        changed, _ = await self.engine.database.write([update, self._told(view_id)])
+        found = await self._one(view_id)
+        if not changed:
+            raise Conflict("view_changed", name=found["name"])
+        return self._json(found)
 
     async def remove(self, view_id: UUID) -> None:
         """Raises Missing, Forbidden."""
         await self._own(view_id)
-        await self.engine.database.write([store.delete_view(view_id)])
+        await self.engine.database.write([store.delete_view(view_id), self._told(view_id)])
+
+    def _told(self, view_id: UUID) -> Statement:
+        """For open screens, of its owner and of those it is shared with."""
+        actor, at = Actor("person", self.view.caller.person_id), self.engine.clock.now()
+        return append(Event("view_changed", DATASET, view_id, actor, at, {}))
 
     async def pin(self, view_id: UUID, *, pinned: bool) -> None:
         """Keep a view at hand, or no longer. Raises Missing."""
@@ -175,9 +192,10 @@ class SavedViews:
             "owner": row["owner_name"],
             "pinned": row["pinned"],
             "usable": self._usable(row),
+            "changed_at": iso(row["updated_at"]),
         }
 
 
 def _stored(document: ViewDocument) -> dict[str, Any]:
-    stored: dict[str, Any] = document.model_dump(mode="json", by_alias=True, exclude_none=True)
+    stored: dict[str, Any] = document.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"began"})
     return stored

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from helpwright.platform.database import Json, Statement
 
-_SELECT = """SELECT v.id, v.form, v.owner_id, p.name AS owner_name, v.name, v.query, v.look, v.roles,
+_SELECT = """SELECT v.id, v.form, v.owner_id, p.name AS owner_name, v.name, v.query, v.look, v.roles, v.updated_at,
     EXISTS (SELECT 1 FROM view_pins k WHERE k.view_id = v.id AND k.person_id = %(me)s) AS pinned
 FROM views v JOIN people p ON p.id = v.owner_id"""
 _SEEN = "(v.owner_id = %(me)s OR v.roles && %(roles)s::text[])"
@@ -55,12 +55,13 @@ def insert_view(view_id: UUID, form: str, person: UUID, document: dict[str, Any]
     )
 
 
-def update_view(view_id: UUID, document: dict[str, Any], at: datetime) -> Statement:
-    """Write all of it."""
+def update_view(view_id: UUID, document: dict[str, Any], at: datetime, began: datetime | None) -> Statement:
+    """Write all of it, if it was last changed at `began`, in whole milliseconds, or that is None; row `{id}`, if so."""
     return Statement(
         """UPDATE views SET name = %(name)s, query = %(query)s, look = %(look)s, roles = %(roles)s, updated_at = %(at)s
-        WHERE id = %(id)s""",
-        {"id": view_id, "at": at, **_columns(document)},
+        WHERE id = %(id)s AND (%(began)s::timestamptz IS NULL OR date_trunc('milliseconds', updated_at) = %(began)s)
+        RETURNING id""",
+        {"id": view_id, "at": at, "began": began, **_columns(document)},
     )
 
 

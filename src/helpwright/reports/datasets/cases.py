@@ -65,6 +65,13 @@ _RESOLUTION_SECONDS = """CASE WHEN s.resolved_at IS NOT NULL
 _PAUSED_SECONDS = """s.resolution_paused::numeric + coalesce(extract(epoch FROM
     coalesce(s.resolved_at, %(now)s) - s.resolution_halted_at), 0)"""
 
+_COLORS = ("blue", "yellow", "orange", "red", "purple")
+_OPEN_LEVELS = f"""jsonb_each(coalesce(s.levels, '{{}}')) AS each (clock, level) WHERE CASE each.clock
+    WHEN 'first_response' THEN s.first_responded_at IS NULL WHEN 'resolution' THEN s.resolved_at IS NULL
+    ELSE {_AWAITS} END"""
+_LEVEL_COLOR = f"""(SELECT each.level->>'color' FROM {_OPEN_LEVELS}
+    ORDER BY (each.level->>'share')::float8 DESC LIMIT 1)"""  # noqa: S608 -- constants of this file
+
 dataset = Dataset(
     source="cases s",
     tables=("cases",),
@@ -88,6 +95,7 @@ dataset = Dataset(
         DatasetColumn("first_response_breached_at", "instant", "s.first_response_breached_at"),
         DatasetColumn("resolution_warned_at", "instant", "s.resolution_warned_at"),
         DatasetColumn("resolution_breached_at", "instant", "s.resolution_breached_at"),
+        DatasetColumn("level_color", "choice", _LEVEL_COLOR, {each: f"value_color_{each}" for each in _COLORS}),
         DatasetColumn("assignee", "person", assignee),
         DatasetColumn("solved_by", "person", "s.solved_by"),
         DatasetColumn("first_responded_by", "person", "s.first_responded_by"),

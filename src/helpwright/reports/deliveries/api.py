@@ -94,6 +94,7 @@ class DeliveryList(BaseModel):
     calendars: list[Named]
     roles: list[Named]
     teams: list[Named]
+    robots: list[Named]
     reachable: bool
 
 

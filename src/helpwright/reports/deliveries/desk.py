@@ -14,6 +14,7 @@ from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, Missing
 from helpwright.kernel.ids import new_id
 from helpwright.kernel.text import localize
+from helpwright.notify.robot_uses import known_robots
 from helpwright.platform.database import Database, Row
 from helpwright.reports.deliveries import store
 from helpwright.reports.deliveries.letters import require_tellable
@@ -22,7 +23,7 @@ from helpwright.reports.deliveries.work import Delivering
 from helpwright.reports.reader import Reader
 
 _SHOWN_RUNS = 10
-_NOBODY: Mapping[str, Any] = {"people": [], "roles": [], "teams": [], "outside": []}
+_NOBODY: Mapping[str, Any] = {"people": [], "roles": [], "teams": [], "outside": [], "robots": []}
 _LACKING = {"read": "dashboard_missing", LEAD: "delivery_others_forbidden", EXPORT: "delivery_outside_forbidden"}
 
 
@@ -60,6 +61,11 @@ class DeliveryDesk:
                           for each in calendars],
             "roles": [_named(each, reader.locale) for each in roles],
             "teams": [_named(each, reader.locale) for each in teams],
+            "robots": [
+                {"key": each.key, "name": each.name}
+                for each in (await known_robots(self._database)).values()
+                if each.may_use(part.app)
+            ],
             "reachable": bool(self.work.base(reader.definitions)),
         }  # fmt: skip
 
@@ -161,6 +167,7 @@ class DeliveryDesk:
             known = {each.person_id for each in await read_callers(self._database, document.people)}
             if not known >= set(document.people):
                 problems.append(FieldProblem("people", "person_unknown"))
+        problems += await self._robots_wrong(part, document)
         if document.filter:
             require_tellable(reader, part, document.filter)
         if self._next(reader, part, document) is None:
@@ -180,6 +187,14 @@ class DeliveryDesk:
         if gone:
             found.append(FieldProblem("widgets", "widget_missing"))
         return found
+
+    async def _robots_wrong(self, part: Part, document: DeliveryDocument) -> Sequence[FieldProblem]:
+        known = await known_robots(self._database) if document.robots else {}
+        return [
+            FieldProblem("robots", "robot_unknown", {"robot": each})
+            for each in document.robots
+            if each not in known or not known[each].may_use(part.app)
+        ]
 
     def _next(self, reader: Reader, part: Part, document: DeliveryDocument) -> datetime | None:
         calendars = self.work.calendars(reader.definitions).get(part.app, {})

@@ -18,7 +18,7 @@ from helpwright.platform.mail import clean_address
 Way = Literal["mail", "inapp", "wecom"]
 State = Literal["on", "paused", "stopped"]
 EXPORT: Final = "export"
-"""The right on a dashboard to let its numbers out of the house: to addresses outside, by a public link."""
+"""The right on a dashboard to let its numbers out of the house: to addresses outside, into chats, by a public link."""
 LEAD: Final = "update"
 """The right on a dashboard to send it to others, and to look after what others send."""
 _ADDRESS = re.compile(r"[A-Za-z0-9_.=&%,:+-]*")
@@ -62,7 +62,8 @@ class Rhythm(BaseModel):
 class DeliveryDocument(BaseModel):
     """To whom, when, what, by which ways.
 
-    `roles` and `teams` are `app.key`; `outside` mail addresses, written to in `language`. `widgets` None are all.
+    `roles` and `teams` are `app.key`; `outside` mail addresses, written to in `language`; `robots` are
+    keys of robots, which tell their groups the numbers that stand alone, whatever `via` says. `widgets` None are all.
     `filter` holds conditions as the filter bar does, `address` the same as the dashboard's address says it.
     `sheet` adds the numbers as an Excel file to mails.
     """
@@ -74,6 +75,7 @@ class DeliveryDocument(BaseModel):
     roles: Annotated[list[Annotated[str, Field(max_length=61)]], Field(max_length=50)] = []
     teams: Annotated[list[Annotated[str, Field(max_length=61)]], Field(max_length=50)] = []
     outside: Annotated[list[Annotated[str, Field(max_length=254), AfterValidator(_mail)]], Field(max_length=50)] = []
+    robots: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=20)] = []
     language: Literal["zh-CN", "en"] = "zh-CN"
     via: Annotated[list[Way], Field(min_length=1, max_length=3)] = ["mail"]
     widgets: Annotated[list[Annotated[str, Field(max_length=40)]], Field(min_length=1, max_length=60)] | None = None
@@ -83,7 +85,7 @@ class DeliveryDocument(BaseModel):
 
     @model_validator(mode="after")
     def _to_somebody(self) -> Self:
-        if not (self.people or self.roles or self.teams or self.outside):
+        if not (self.people or self.roles or self.teams or self.outside or self.robots):
             raise PydanticCustomError("delivery_nobody", "nobody to send it to")
         if self.outside and "mail" not in self.via:
             raise PydanticCustomError("delivery_outside_by_mail", "addresses outside are reached by mail")
@@ -91,7 +93,7 @@ class DeliveryDocument(BaseModel):
 
     def only_to(self, person: UUID) -> bool:
         """Whether it goes to this person alone."""
-        return not (self.roles or self.teams or self.outside) and set(self.people) == {person}
+        return not (self.roles or self.teams or self.outside or self.robots) and set(self.people) == {person}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,10 @@ class Needs:
 
     @classmethod
     def of(cls, document: DeliveryDocument, owner: UUID) -> "Needs":
-        """Reading; for others to look after it; for addresses outside to let its numbers out."""
+        """Reading; for others to look after it; for addresses outside and for groups to let its numbers out."""
         needed = ["read"]
         if not document.only_to(owner):
             needed.append(LEAD)
-        if document.outside:
+        if document.outside or document.robots:
             needed.append(EXPORT)
         return cls(needed)

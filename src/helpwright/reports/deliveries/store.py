@@ -209,3 +209,11 @@ def forget_app(app: str) -> list[Statement]:
         ),
         Statement("DELETE FROM deliveries WHERE split_part(dashboard, '.', 1) = %(app)s", params),
     ]
+
+
+ROBOTS = Statement(
+    """SELECT d.id, d.dashboard, d.document ->> 'name' AS name, r.robot
+    FROM deliveries d, jsonb_array_elements_text(d.document -> 'robots') AS r(robot)
+    WHERE jsonb_typeof(d.document -> 'robots') = 'array' ORDER BY name, d.id"""
+)
+"""Rows `{id, dashboard, name, robot}`: which deliveries go to which groups."""

@@ -264,6 +264,16 @@ class Delivering:
             if address.lower() not in known:
                 to = Addressee({"mail": address}, locale=document.language)
                 found.append(Recipient(address, address, to, owner, document.language, inside=False))
+        return [*found, *await self._groups(document, owner)]
+
+    async def _groups(self, document: DeliveryDocument, owner: Caller) -> list[Recipient]:
+        """Chats, which see what the owner sees."""
+        found = []
+        async with self.engine.database.session() as session:
+            for key in dict.fromkeys(document.robots):
+                for to in await people_of(session, {"robot": key}, ""):
+                    language = to.locale or document.language
+                    found.append(Recipient(f"robot:{key}", to.name or key, to, owner, language, inside=False))
         return found
 
     async def _people(self, row: Row, document: DeliveryDocument) -> list[Recipient]:
@@ -286,8 +296,8 @@ class Delivering:
         rights = self.rights_of(recipient.caller, definitions)
         reason, drafts = "not_permitted", list[Draft]()
         if rights.may("read", row["dashboard"], "dashboard"):
-            ways = [each for each in document.via if each not in recipient.to.off]
-            ways = ways if recipient.inside else ["mail"]
+            ways: list[str] = [each for each in document.via if each not in recipient.to.off]
+            ways = ways if recipient.inside else list(recipient.to.addresses)
             reason = "turned_off"
             if ways:
                 reader = Reader(
@@ -300,31 +310,34 @@ class Delivering:
                     shelf=self.shelf,
                 )
                 board = await read_board(reader, row["dashboard"], document.filter, document.widgets)
-                addresses = self._addresses(row, document, recipient, definitions)
+                addresses = self._addresses(row, recipient, definitions)
                 # What it was narrowed to is gone: nobody outside gets more than was meant for them.
                 reason = "filter_gone"
                 if recipient.inside or not board.idle:
                     written = await write_letter(board, document, *addresses, row["owner"])
-                    drafts = self._drafts(run, recipient, ways, written, definitions)
+                    drafts = self._drafts(run, row, recipient, ways, written, definitions)
         keys = [each.key for each in drafts]
         async with self.engine.database.transaction() as session:
             noted = store.note(run["id"], recipient.key, recipient.name, None if drafts else reason, keys)
             if await session.one(noted) is not None:
                 await self.outbox.put(session, drafts)
 
-    def _addresses(
-        self, row: Row, document: DeliveryDocument, recipient: Recipient, definitions: DefinitionSet
-    ) -> tuple[str, str]:
+    def _addresses(self, row: Row, recipient: Recipient, definitions: DefinitionSet) -> tuple[str, str]:
         """Of the dashboard, for those who can sign in; and where one wants no more of it."""
         base = self.base(definitions)
         if not base:
             return "", ""
-        query = f"?{document.address}" if document.address else ""
-        board = f"{base}/dashboards/{quote(row['dashboard'])}{query}" if recipient.inside else ""
+        board = f"{base}{_path_of(row)}" if recipient.inside else ""
         return board, f"{base}/u/{refusal_token(self.key, row['id'], recipient.key)}"
 
     def _drafts(
-        self, run: Row, recipient: Recipient, ways: Sequence[str], written: Written, definitions: DefinitionSet
+        self,
+        run: Row,
+        row: Row,
+        recipient: Recipient,
+        ways: Sequence[str],
+        written: Written,
+        definitions: DefinitionSet,
     ) -> list[Draft]:
         """One for each way; a bell instead of a mail for people without an address."""
         to, now = recipient.to, self.engine.clock.now()
@@ -344,10 +357,18 @@ class Delivering:
                 due_at=to.waits_until(way, now, definitions.zone),
                 fallback=draft("inapp") if instead else None,
                 letter=written.letter if mail else None,
+                app=app_of(row),
+                path=None if recipient.inside or mail else _path_of(row),
                 locale=recipient.locale,
             )
 
         return [draft(way) for way in ways]
+
+
+def _path_of(row: Mapping[str, Any]) -> str:
+    """Of the dashboard as it was narrowed, below the installation's address."""
+    address = row["document"].get("address")
+    return f"/dashboards/{quote(row['dashboard'])}" + (f"?{address}" if address else "")
 
 
 def app_of(row: Mapping[str, Any]) -> str:
@@ -357,7 +378,7 @@ def app_of(row: Mapping[str, Any]) -> str:
 
 def _only(document: DeliveryDocument, person: UUID) -> dict[str, Any]:
     """The same to one person alone."""
-    return {**document.model_dump(), "people": [person], "roles": [], "teams": [], "outside": []}
+    return {**document.model_dump(), "people": [person], "roles": [], "teams": [], "outside": [], "robots": []}
 
 
 def refusal_token(key: SecretKey, delivery: UUID, recipient: str) -> str:

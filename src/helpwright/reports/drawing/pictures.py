@@ -114,7 +114,9 @@ class _Board:
 
     def __init__(self, series: Sequence[Values], *, percent: bool, scale: float) -> None:
         known = [value for values in series for value in values if value is not None]
-        self._high, self._step = _ceiling(max([*known, 0.0]) / scale)
+        highest = max([*known, 0.0]) / scale
+        # Where nothing rises above nothing, an axis of shares still ends at the whole.
+        self._high, self._step = _ceiling(1.0 if percent and highest <= 0 else highest)
         self._low = min([*known, 0.0]) / scale
         self._scale = scale
         self.width, self.height = WIDTH * _FINE, HEIGHT * _FINE

@@ -1,7 +1,7 @@
 /** What the inputs are told about an app, from its model as it is being edited. */
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { peopleQuery } from "../../app/queries";
+import { peopleQuery, useGroups } from "../../app/queries";
 import type { AppModel, ModelForm, ModelPart } from "../app-model";
 import type { Around, InputForm, MessageTemplate, Named } from "./model";
 
@@ -23,6 +23,9 @@ export function inputForm(form: ModelForm | undefined): InputForm {
     ...(form.policies?.length
       ? { policies: form.policies.map((each) => ({ key: each.key, name: each.label })) }
       : {}),
+    ...(form.levels?.length
+      ? { levels: form.levels.map(({ label, ...level }) => ({ ...level, name: label })) }
+      : {}),
   };
 }
 
@@ -36,7 +39,12 @@ export function messageTemplates(parts: readonly ModelPart[]): MessageTemplate[]
 }
 
 /** What the app has beside the form; flows and templates of other forms are left out. */
-export function aroundOf(model: AppModel, form: string | undefined, people: Named[]): Around {
+export function aroundOf(
+  model: AppModel,
+  form: string | undefined,
+  people: Named[],
+  robots: readonly Named[] = [],
+): Around {
   const ofForm = (part: ModelPart) =>
     part.document.form === undefined || part.document.form === form;
   return {
@@ -47,17 +55,19 @@ export function aroundOf(model: AppModel, form: string | undefined, people: Name
     templates: messageTemplates(model.templates.filter(ofForm)),
     flows: named(model.flows.filter(ofForm)),
     people,
+    robots,
   };
 }
 
 /** Form and surroundings of an artefact about the records of a form. */
 export function useInputs(model: AppModel, form: string | undefined): [InputForm, Around] {
   const people = useQuery(peopleQuery).data?.items;
+  const robots = useGroups(model.app);
   return useMemo(() => {
     const known = (people ?? []).map((each) => ({ key: each.id, name: each.name }));
     return [
       inputForm(form === undefined ? undefined : model.form(form)),
-      aroundOf(model, form, known),
+      aroundOf(model, form, known, robots),
     ];
-  }, [model, form, people]);
+  }, [model, form, people, robots]);
 }

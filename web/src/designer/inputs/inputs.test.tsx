@@ -368,6 +368,30 @@ describe("a list of actions", () => {
     expect(screen.getByRole("textbox", { name: "标题" })).toBeTruthy();
   });
 
+  it("writes to a group by its robot alone, and back to people", async () => {
+    const around = { ...AROUND, robots: [{ key: "desk_group", name: "客服群", hint: "企业微信" }] };
+    const seen = hold<ActionLine[]>(
+      [{ ...NOTIFY, fallback: "mail", critical: true }],
+      (value, put) => (
+        <ActionList form={TICKET} around={around} kinds={ACTIONS} value={value} onChange={put} />
+      ),
+    );
+    await choose("给谁：主管", /^客服群/);
+    const to = { robot: "desk_group" };
+    const { text } = NOTIFY;
+    expect(seen.at(-1)).toEqual([{ action: "notify", to, via: ["robot"], text, mention: true }]);
+    expect(screen.queryByRole("button", { name: /^加一种方式/ })).toBeNull();
+    expect(actionsText(seen.at(-1) ?? [], ACTIONS, { ...SAYING(), around })).toBe(
+      "发到「客服群」群",
+    );
+    await choose(/^@ 处理人/, "不 @ 人");
+    expect(seen.at(-1)).toEqual([{ action: "notify", to, via: ["robot"], text }]);
+    await choose("给谁：客服群", "主管");
+    expect(seen.at(-1)).toEqual([
+      { action: "notify", to: { role: "supervisor" }, via: ["inapp"], text },
+    ]);
+  });
+
   it("sets fields to values, to other fields and to nothing", async () => {
     const { last } = list([{ action: "set_fields", set: {} }]);
     await choose("改一个字段", "紧急程度");

@@ -27,6 +27,7 @@ export function saidBy(
     case "mail":
       return words(section("mail"), "subject");
     case "wecom":
+    case "robot":
       return words(section("wecom") ?? section("inapp"), "title");
     case "inapp":
       return words(section("inapp") ?? section("wecom"), "title");

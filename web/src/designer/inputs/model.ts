@@ -59,6 +59,8 @@ export interface InputForm {
   fields: readonly InputField[];
   /** Service policies, in order. */
   policies?: readonly Named[];
+  /** Their levels, each with the keys of its policy and of its clock. */
+  levels?: readonly (Named & { policy: string; clock: string })[];
 }
 
 /** What the app has beside the form; absent lists offer nothing. */
@@ -66,6 +68,8 @@ export interface Around {
   roles?: readonly Named[];
   teams?: readonly Named[];
   people?: readonly Named[];
+  /** Chats of groups, by their robots. */
+  robots?: readonly Named[];
   calendars?: readonly Named[];
   surveys?: readonly Named[];
   templates?: readonly MessageTemplate[];

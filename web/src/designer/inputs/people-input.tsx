@@ -6,11 +6,13 @@ import type { Choice } from "./choice";
 import { type Around, fieldOf, type InputForm, nameOf } from "./model";
 import { Slot } from "./slot";
 
-/** `{role: supervisor}`, `{team: tech}`, `{person: …}`, `{field: assignee}`, `{assignee: true}`, `{manager: true}`. */
+/** `{role: supervisor}`, `{team: tech}`, `{person: …}`, `{field: assignee}`, `{assignee: true}`, `{manager: true}`, `{robot: …}`. */
 export type People = Record<string, unknown>;
-export type PeopleSort = "role" | "team" | "field" | "assignee" | "manager" | "person";
+export type PeopleSort = "role" | "team" | "field" | "assignee" | "manager" | "person" | "robot";
 
 const SORTS: readonly PeopleSort[] = ["role", "team", "assignee", "manager", "field", "person"];
+/** Those and the chats of groups. */
+export const WITH_GROUPS: readonly PeopleSort[] = [...SORTS, "robot"];
 const ICONS: Record<PeopleSort, IconName> = {
   role: "people",
   team: "desk",
@@ -18,6 +20,7 @@ const ICONS: Record<PeopleSort, IconName> = {
   manager: "up",
   field: "ticket",
   person: "person",
+  robot: "chat",
 };
 /** Fields whose values lead to somebody. */
 const REACHING = ["member", "email", "mobile"];
@@ -83,6 +86,8 @@ function choicesOf(
       return named(around.teams);
     case "person":
       return named(around.people);
+    case "robot":
+      return named(around.robots);
     case "field":
       return form.fields
         .filter((each) => fieldTypes.includes(each.type))
@@ -95,7 +100,7 @@ function choicesOf(
 }
 
 function keyOf(value: People): string | undefined {
-  for (const sort of SORTS) {
+  for (const sort of WITH_GROUPS) {
     const found = value[sort];
     if (found === true) return `${sort}:`;
     if (typeof found === "string") return `${sort}:${found}`;
@@ -127,6 +132,8 @@ export function peopleText(
       return nameOf(around.teams, name);
     case "person":
       return nameOf(around.people, name);
+    case "robot":
+      return around.robots?.find((each) => each.key === name)?.name ?? name;
     case "field":
       return fieldOf(form, name)?.label ?? name;
     case "assignee":

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Drawer } from "antd";
+import type { TFunction } from "i18next";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -41,9 +42,9 @@ export function OutboxPage() {
   const opened = items.find((message) => message.id === open);
   const via = (message: OutboxMessage) => t(`via.${message.via}`, { defaultValue: message.via });
   const state = (message: OutboxMessage) => (
-    <span className={TONES[message.state]}>{t(`outbox.state.${message.state}`)}</span>
+    <span className={TONES[message.state]}>{stateWords(message, t)}</span>
   );
-  const to = (message: OutboxMessage) => message.person?.name ?? message.to;
+  const to = (message: OutboxMessage) => message.person?.name ?? message.group ?? message.to;
   const about = (message: OutboxMessage) =>
     message.subject || message.text.split("\n")[0] || message.reason;
   return (
@@ -150,6 +151,13 @@ export function OutboxPage() {
   );
 }
 
+/** What has become of it; held back for the sake of a group's limit is not held back for the night. */
+function stateWords(message: OutboxMessage, t: TFunction): string {
+  return message.state === "held" && message.code === "robot_pace"
+    ? t("outbox.waits_turn")
+    : t(`outbox.state.${message.state}`);
+}
+
 /** Sends it after all, with the address and template as they are now. */
 function Retry({ message }: { message: OutboxMessage }) {
   const { t } = useTranslation();
@@ -187,6 +195,8 @@ function Facts({ message }: { message: OutboxMessage }) {
   if (message.due_at) facts.push([t("outbox.due_at"), <Moment key="due" at={message.due_at} />]);
   if (message.sent_at) facts.push([t("outbox.sent_at"), <Moment key="at" at={message.sent_at} />]);
   if (message.attempts > 1) facts.push([t("outbox.attempts"), message.attempts]);
+  if (message.together)
+    facts.push([t("outbox.together"), t("outbox.together_n", { n: message.together })]);
   if (message.template) facts.push([t("outbox.template"), message.template]);
   if (message.receipt) facts.push([t("outbox.receipt"), message.receipt]);
   if (facts.length === 0) return null;
@@ -225,7 +235,7 @@ function MessagePreview({ message }: { message: OutboxMessage }) {
   const letter = message.via === "mail" || message.via === "email";
   const to = message.person?.name
     ? besides(message.person.name, message.via === "inapp" ? "" : message.to)
-    : (message.to ?? t("outbox.nobody"));
+    : (message.group ?? message.to ?? t("outbox.nobody"));
   return (
     <>
       {message.reason ? (

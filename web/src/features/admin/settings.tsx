@@ -11,6 +11,7 @@ import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
 import type { Country } from "../session/browser-home";
 import { HomePart } from "./home-part";
+import { RobotsPart } from "./robots";
 import { SignInRulesPart } from "./sign-in-rules";
 import { TextField } from "./text-field";
 import { WaysPart } from "./ways";
@@ -158,6 +159,7 @@ export function SettingsPage() {
         </form>
         <SignInRulesPart />
         <WaysPart />
+        <RobotsPart />
       </div>
     </>
   );

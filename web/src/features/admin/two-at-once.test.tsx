@@ -84,7 +84,7 @@ it("keeps the settings that another administrator has saved meanwhile", async ()
   const before = { company: "Ours", public_url: "http://old.example.com", country: "CN" };
   const opened = { ...before, zone: "Asia/Shanghai", language: "en" };
   workspace = { ...opened, public_url: "https://desk.example.com" };
-  answer = () => ({ items: [] });
+  answer = () => ({ items: [], wanted: [], kinds: [], apps: [] });
   show(<SettingsPage />, opened);
   fireEvent.change(screen.getByLabelText(/^Company/), { target: { value: "Ours Ltd" } });
   fireEvent.click(screen.getAllByRole("button", { name: "Save" })[0] as HTMLElement);
@@ -111,7 +111,7 @@ it("keeps what is typed while the settings are being saved", async () => {
       ? new Promise((done) => {
           arrive = () => done({});
         })
-      : { items: [] };
+      : { items: [], wanted: [], kinds: [], apps: [] };
   show(<SettingsPage />, workspace);
   const company = screen.getByLabelText(/^Company/) as HTMLInputElement;
   const save = screen.getAllByRole("button", { name: "Save" })[0] as HTMLButtonElement;

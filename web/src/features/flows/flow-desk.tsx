@@ -4,7 +4,7 @@ import type { TFunction } from "i18next";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { usePreferences } from "../../app/preferences";
-import { usePeople } from "../../app/queries";
+import { useGroups, usePeople } from "../../app/queries";
 import { type AppModel, type ModelPart, useAppModel } from "../../designer/app-model";
 import { type Catalogue, useCatalogue } from "../../designer/catalogue";
 import type { Operation, Path } from "../../designer/document";
@@ -64,14 +64,24 @@ export function FlowDeskProvider({
   const catalogue = useCatalogue();
   const standing = useStanding(app, name);
   const people = usePeople();
+  const robots = useGroups(app);
   const store = useSessionStore();
   const document = useSession((state) => state.document);
   const language = usePreferences((state) => state.language);
   const value = useMemo((): FlowDesk => {
     const flow = readFlow(document);
     const form = formOf(model, flow.form);
-    const around = aroundOf(model, people, catalogue, form);
-    const scene = sceneOf({ t, language, model, form: flow.form, people, catalogue, standing });
+    const around = { ...aroundOf(model, people, catalogue, form), robots };
+    const scene = sceneOf({
+      t,
+      language,
+      model,
+      form: flow.form,
+      people,
+      robots,
+      catalogue,
+      standing,
+    });
     const desk: Desk = { scene, isUsed: (element, at) => store.getState().isUsed(element, at) };
     const act: FlowDesk["act"] = (label, operations, options = {}) =>
       store.getState().execute({ label, operations, ...options });
@@ -98,7 +108,20 @@ export function FlowDeskProvider({
         act(label, [{ do: "change", element: "node", at: [node], values }], merge ? { merge } : {});
       },
     };
-  }, [document, model, catalogue, standing, people, language, app, name, t, message, store]);
+  }, [
+    document,
+    model,
+    catalogue,
+    standing,
+    people,
+    robots,
+    language,
+    app,
+    name,
+    t,
+    message,
+    store,
+  ]);
   return <FlowContext value={value}>{children}</FlowContext>;
 }
 
@@ -109,6 +132,7 @@ interface SceneParts {
   /** Key of the form. */
   form: string;
   people?: readonly Named[];
+  robots?: readonly Named[];
   catalogue?: Catalogue;
   standing?: Standing | undefined;
 }
@@ -120,11 +144,12 @@ function sceneOf({
   model,
   form: key,
   people = [],
+  robots = [],
   catalogue,
   standing,
 }: SceneParts): Scene {
   const form = formOf(model, key);
-  const around = aroundOf(model, people, catalogue, form);
+  const around = { ...aroundOf(model, people, catalogue, form), robots };
   return {
     t,
     language,
@@ -132,6 +157,7 @@ function sceneOf({
     teams: around.teams ?? [],
     roles: around.roles ?? [],
     people,
+    robots,
     calendars: around.calendars ?? [],
     ...(standing ? { members: standing.members } : {}),
     condition: (tree) => conditionText(tree as FilterTree, form, t, around),

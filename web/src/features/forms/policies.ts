@@ -1,15 +1,57 @@
 /** Service policies of a form: acts on the draft, and what is promised by which. Pure. */
+
+import type { LevelColor } from "../../app/level";
 import type { Document, Operation, Path } from "../../designer/document";
 import type { LocalText } from "../../designer/texts";
 import type { FilterTree } from "../../language/filter";
 import { changeForm } from "./acts";
 import type { Target } from "./target-input";
 
+export const LEVEL_COLORS = ["blue", "yellow", "orange", "red", "purple"] as const;
+/** A level: reached when so much of the target of its clock is used; just one of the amounts is given. */
+export interface Level {
+  name: LocalText;
+  clock: ClockName;
+  color: LevelColor;
+  percent?: number;
+  days?: number;
+  hours?: number;
+  minutes?: number;
+}
+export type Levels = Readonly<Record<string, Level>>;
+export const AMOUNTS = ["percent", "hours", "days", "minutes"] as const;
+export type Amount = (typeof AMOUNTS)[number];
+/** Rules call so the warning and the end of every target. */
+const OF_EVERY_TARGET = new Set(["near", "missed"]);
+export const MOST_LEVELS = 30;
+
+/** In what a level is counted; undefined while its amount is being typed anew. */
+export const amountOf = (level: Level): Amount | undefined =>
+  AMOUNTS.find((each) => level[each] !== undefined);
+
+/** The level with that amount of that unit instead, or with none. */
+export function withAmount(level: Level, unit: Amount, amount: number | null): Level {
+  const { percent: _, days: _d, hours: _h, minutes: _m, ...rest } = level;
+  return amount ? { ...rest, [unit]: amount } : rest;
+}
+
+/** With one more level of a clock: at half of its target, near its end, at its end, and ever later. */
+export function addLevel(levels: Levels, clock: ClockName, name: LocalText, key: string): Levels {
+  const own = Object.values(levels).filter((each) => each.clock === clock);
+  const color = LEVEL_COLORS[Math.min(own.length + 1, 3)] ?? "red";
+  const percent = [50, 80, 100][own.length] ?? 100 + 50 * (own.length - 2);
+  return { ...levels, [key]: { name, clock, color, percent } };
+}
+
+export const isLevelTaken = (levels: Levels, key: string): boolean =>
+  OF_EVERY_TARGET.has(key) || Object.hasOwn(levels, key);
+
 /** What is promised: nothing where a target is absent. */
 export interface Promises {
   first_response?: Target;
   next_response?: Target;
   resolution?: Target;
+  levels?: Levels;
 }
 export interface Policy extends Promises {
   name: LocalText;
@@ -79,6 +121,7 @@ export function newPolicy(document: Document, name: LocalText): Policy {
     ...Object.fromEntries(
       CLOCKS.flatMap((clock) => (service?.[clock] ? [[clock, service[clock]]] : [])),
     ),
+    ...(service?.levels ? { levels: service.levels } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from "react";
+import { Fragment, useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePreferences } from "../../app/preferences";
 import { useAppModel } from "../../designer/app-model";
@@ -18,6 +18,7 @@ import { textIn } from "../../designer/texts";
 import { useOwnForm } from "./field-settings";
 import { AddPart, canMove, orderKeys, PartMenu } from "./ordered";
 import * as policies from "./policies";
+import { PolicyLevels } from "./policy-levels";
 import { PromisePreview } from "./promise-preview";
 import { TargetInput } from "./target-input";
 
@@ -169,6 +170,9 @@ function PolicyCard(props: CardProps) {
   );
 }
 
+const hasLevels = (promised: policies.Promises, clock: policies.ClockName) =>
+  Object.values(promised.levels ?? {}).some((level) => level.clock === clock);
+
 function PolicySettings({ app, name, policy, onChange }: CardProps) {
   const { t } = useTranslation();
   const id = useId();
@@ -214,22 +218,31 @@ function PolicySettings({ app, name, policy, onChange }: CardProps) {
         />
       </SettingLine>
       {policies.CLOCKS.map((clock) => (
-        <SettingLine
-          key={clock}
-          at={[...at, clock]}
-          id={`${id}-${clock}`}
-          title={t(`form_design.${clock}`)}
-          {...(clock === "next_response" ? { help: t("form_service.next_help") } : {})}
-          problems={problems[clock]}
-        >
-          <TargetInput
-            app={app}
+        <Fragment key={clock}>
+          <SettingLine
+            at={[...at, clock]}
             id={`${id}-${clock}`}
-            label={t(`form_design.${clock}`)}
-            value={policy[clock]}
-            onChange={(value) => onChange({ [clock]: value ?? null }, `policy.${name}.${clock}`)}
-          />
-        </SettingLine>
+            title={t(`form_design.${clock}`)}
+            {...(clock === "next_response" ? { help: t("form_service.next_help") } : {})}
+            problems={problems[clock]}
+          >
+            <TargetInput
+              app={app}
+              id={`${id}-${clock}`}
+              label={t(`form_design.${clock}`)}
+              value={policy[clock]}
+              onChange={(value) => onChange({ [clock]: value ?? null }, `policy.${name}.${clock}`)}
+            />
+          </SettingLine>
+          {policy[clock] || hasLevels(policy, clock) ? (
+            <PolicyLevels
+              levels={policy.levels}
+              clock={clock}
+              at={[...at, "levels"]}
+              onChange={(levels, _label, merge) => onChange({ levels: levels ?? null }, merge)}
+            />
+          ) : null}
+        </Fragment>
       ))}
       <PromisePreview app={app} promised={policy} />
     </>

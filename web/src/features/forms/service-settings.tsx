@@ -5,7 +5,15 @@ import { Link } from "react-router";
 import { kindPath } from "../../designer/places";
 import { useProblemsAt, useSession } from "../../designer/session";
 import { SettingLine, SettingsSection } from "../../designer/settings";
-import { CLOCKS, type ClockName, policiesIn, promisesSome, serviceOf } from "./policies";
+import {
+  CLOCKS,
+  type ClockName,
+  type Levels,
+  policiesIn,
+  promisesSome,
+  serviceOf,
+} from "./policies";
+import { PolicyLevels } from "./policy-levels";
 import { PolicyList } from "./policy-list";
 import { PromisePreview } from "./promise-preview";
 import { type Target, TargetInput } from "./target-input";
@@ -24,13 +32,13 @@ export function ServiceSettings({ app }: { app: string }) {
   const kept = policiesIn(document);
   const promises = [service, ...kept.map(([, policy]) => policy)];
   const some = promises.some(promisesSome);
-  const set = (values: Readonly<Record<string, unknown>>, merge: string) => {
+  const set = (values: Readonly<Record<string, unknown>>, merge: string, label?: string) => {
     const next = Object.fromEntries(
       Object.entries({ ...service, ...values }).filter(([, value]) => value !== undefined),
     );
     acts.changeForm(
       { service: Object.keys(next).length > 0 ? next : null },
-      t("form_design.service"),
+      label ?? t("form_design.service"),
       merge,
     );
   };
@@ -52,6 +60,8 @@ export function ServiceSettings({ app }: { app: string }) {
             name={name}
             value={service?.[name]}
             onChange={(value) => set({ [name]: value }, `service.${name}`)}
+            levels={service?.levels}
+            onLevels={(levels, label, merge) => set({ levels }, merge ?? "", label)}
           />
         ))}
         {some ? <PromisePreview app={app} promised={service ?? {}} /> : null}
@@ -75,6 +85,7 @@ export function ServiceSettings({ app }: { app: string }) {
           />
         </SettingLine>
       ) : null}
+      {some ? <p className="s-help">{t("form_service.levels_help")}</p> : null}
       <p className="s-help">
         {t(kept.length > 0 ? "form_service.help" : "form_design.service_help")}{" "}
         <Link className="text-link" to={kindPath(app, "calendar")}>
@@ -91,30 +102,39 @@ function TargetLine({
   name,
   value,
   onChange,
+  levels,
+  onLevels,
 }: {
   app: string;
   id: string;
   name: ClockName;
   value: Target | undefined;
   onChange: (value: Target | undefined) => void;
+  levels: Levels | undefined;
+  onLevels: (levels: Levels | undefined, label: string, merge?: string) => void;
 }) {
   const { t } = useTranslation();
   const problems = useProblemsAt(["service", name]);
   return (
-    <SettingLine
-      at={["service", name]}
-      id={id}
-      title={t(`form_design.${name}`)}
-      {...(name === "next_response" ? { help: t("form_service.next_help") } : {})}
-      problems={problems}
-    >
-      <TargetInput
-        app={app}
+    <>
+      <SettingLine
+        at={["service", name]}
         id={id}
-        label={t(`form_design.${name}`)}
-        value={value}
-        onChange={onChange}
-      />
-    </SettingLine>
+        title={t(`form_design.${name}`)}
+        {...(name === "next_response" ? { help: t("form_service.next_help") } : {})}
+        problems={problems}
+      >
+        <TargetInput
+          app={app}
+          id={id}
+          label={t(`form_design.${name}`)}
+          value={value}
+          onChange={onChange}
+        />
+      </SettingLine>
+      {value || Object.values(levels ?? {}).some((level) => level.clock === name) ? (
+        <PolicyLevels levels={levels} clock={name} at={["service", "levels"]} onChange={onLevels} />
+      ) : null}
+    </>
   );
 }

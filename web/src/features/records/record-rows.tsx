@@ -1,6 +1,7 @@
 import { memo, type ReactNode, type RefObject, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field, Form, RecordItem } from "../../api/types";
+import type { ReachedLevel } from "../../app/level";
 import { useRowWindow } from "../../app/row-window";
 import { Countdown, Moment, Urgency } from "../../app/signs";
 import { kindOf, type LinkedRecord } from "../../fields";
@@ -175,7 +176,9 @@ function Value({
   if (column.key === "number") return <>{record.number}</>;
   if (column.key === DUE) {
     const { due } = record as RecordItem & { due?: Due | null };
-    return due ? <Countdown due={due.due_at} from={due.from} warn={due.warned_at} /> : null;
+    return due ? (
+      <Countdown due={due.due_at} from={due.from} warn={due.warned_at} level={due.level} />
+    ) : null;
   }
   if (isTime(column.key)) {
     return <Moment at={column.key === "created_at" ? record.created_at : record.updated_at} />;
@@ -187,4 +190,5 @@ interface Due {
   due_at: string;
   from: string;
   warned_at: string | null;
+  level: ReachedLevel | null;
 }

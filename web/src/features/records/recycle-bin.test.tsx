@@ -90,7 +90,7 @@ it("asks the server for what is searched for, and says so when nothing is found"
   fireEvent.change(screen.getByRole("searchbox"), { target: { value: "GD1" } });
   await waitFor(() => expect(shown()).toEqual(["GD1"]));
   fireEvent.change(screen.getByRole("searchbox"), { target: { value: "x" } });
-  await screen.findByText("Nothing of this was deleted");
+  await screen.findByText("No deleted record matches");
   fireEvent.keyDown(screen.getByRole("searchbox"), { key: "Escape" });
   await screen.findByText("title of GD5");
   expect(asked.slice(0, 3)).toEqual(["", "?search=GD1", "?search=x"]);

@@ -56,8 +56,8 @@ export interface ViewWish {
 
 /** A view to be saved, the same however often it is tried. */
 interface Saving {
-  /** Null: a new one. */
-  id: string | null;
+  /** As it was when the change was made; null: a new one. */
+  view: SavedView | null;
   /** Of the dialog in which it was named: what it sends again makes no second view. */
   key?: string;
   wish: ViewWish;
@@ -77,14 +77,15 @@ export function useViewActs(form: Form) {
     void queries.invalidateQueries({ queryKey: ["counts", form.key, "views"] });
   };
   const save = useMutation({
-    mutationFn: ({ id, key, wish, state }: Saving) => {
+    mutationFn: ({ view, key, wish, state }: Saving) => {
       // Only these: a whole view as a wish has what the server does not take.
       const body = { name: wish.name, roles: wish.roles, ...toSaved(form, state) };
-      return id
+      return view
         ? call(
             api.PUT("/forms/{form}/views/{view_id}", {
-              params: { path: { form: form.key, view_id: id } },
-              body,
+              params: { path: { form: form.key, view_id: view.id } },
+              // Made of what the view was: what it has become meanwhile is not overwritten unseen.
+              body: { ...body, began: view.changed_at },
             }),
           )
         : call(

@@ -148,7 +148,7 @@ export function ViewTabs({
           <button
             type="button"
             className="btn btn-plain btn-small is-accent"
-            onClick={() => acts.save.mutate({ id: present.id, wish: present, state })}
+            onClick={() => acts.save.mutate({ view: present, wish: present, state })}
           >
             {t("list.save")}
           </button>
@@ -172,16 +172,16 @@ export function ViewTabs({
           pending={acts.save.isPending}
           onClose={() => setDialog(null)}
           onSave={(wish, key) => {
-            const id = dialog === "change" && present ? present.id : null;
+            const kept = dialog === "change" && present ? present : null;
             acts.save.mutate({
-              id,
+              view: kept,
               key,
               wish,
               // Renaming keeps what the view shows; a new one keeps what is on the screen.
-              state: id ? base : state,
+              state: kept ? base : state,
               onSaved: (view) => {
                 setDialog(null);
-                if (!id) onChoose(view.id);
+                if (!kept) onChoose(view.id);
               },
             });
           }}

@@ -8,7 +8,7 @@ import { Icon } from "../../app/icon";
 import { usePageTitle } from "../../app/page-title";
 import { allDashboards } from "../../app/places";
 import { usePreferences } from "../../app/preferences";
-import { useWorkspace } from "../../app/queries";
+import { useGroups, useWorkspace } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
 import { Moment } from "../../app/signs";
@@ -90,7 +90,11 @@ function Home({ app }: { app: string }) {
   const [versions, setVersions] = useState<ModelPart | null>(null);
   const { acts, onSwitch, switching } = useActs(app, setVersions);
 
-  const speech: Speech = useMemo(() => ({ t, language, model }), [t, language, model]);
+  const groups = useGroups(app);
+  const speech: Speech = useMemo(
+    () => ({ t, language, model, groups }),
+    [t, language, model, groups],
+  );
   const wires = useMemo(() => wiresOf(model), [model]);
   const facts = overview.data?.facts ?? {};
   const gaps = useMemo(

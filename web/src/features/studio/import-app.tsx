@@ -133,6 +133,21 @@ export function ImportApp({ onClose }: { onClose: () => void }) {
         {plan && wrong.length === 0 && lines.length > 0 ? (
           <ChangeList app={plan.app} lines={lines} />
         ) : null}
+        {plan && wrong.length === 0 && plan.notices.length > 0 ? (
+          <section className="publish-problems is-note" role="note">
+            <h3>
+              <Icon name="alert" />
+              {t("studio.import_notices")}
+            </h3>
+            <ul>
+              {[...new Set(plan.notices.map((each) => each.message))].map((message) => (
+                <li key={message}>
+                  <span>{message}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
       </div>
       <footer className="publish-foot">
         {accept.length > 0 && wrong.length === 0 ? (

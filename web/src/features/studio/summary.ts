@@ -20,13 +20,16 @@ export interface Speech {
   t: TFunction;
   language: string;
   model: AppModel;
+  /** Chats of groups that its rules may write to. */
+  groups?: readonly { key: string; name: string }[];
 }
 
 const named = (parts: readonly ModelPart[]) =>
   parts.map((part) => ({ key: part.key, name: part.label }));
 
-export function around(model: AppModel): Around {
+export function around(model: AppModel, robots: Speech["groups"] = []): Around {
   return {
+    robots,
     roles: named(model.roles),
     teams: named(model.teams),
     calendars: named(model.calendars),
@@ -175,7 +178,7 @@ export function ruleLine(
   const { t, model, language } = speech;
   const when = map(rule.when) as unknown as Record<string, unknown>;
   const form = inputForm(model.form(String(when.form ?? "")));
-  const what = around(model);
+  const what = around(model, speech.groups);
   const condition = rule.if as FilterTree | undefined;
   const kinds: ActionKind[] = actions.map(({ key, name }) => ({ key, name }));
   const lines = (Array.isArray(rule.then) ? rule.then : []) as ActionLine[];

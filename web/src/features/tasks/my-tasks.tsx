@@ -80,8 +80,9 @@ export function MyTasks() {
     team: params.get("team"),
     urgency: params.get("urgency"),
     due: params.get("due"),
+    level: params.get("level"),
   };
-  const { team, urgency, due } = filter;
+  const { team, urgency, due, level } = filter;
   const narrowed = TASK_FILTERS.some((name) => filter[name]);
   const open = room && !phone ? params.get("open") : null;
   const [openForm = "", openId = ""] = open?.split("/") ?? [];
@@ -102,8 +103,8 @@ export function MyTasks() {
       : all;
   }, [query.data, tab]);
   const tasks = useMemo(
-    () => every.filter((task) => passes(task, { team, urgency, due }, now)),
-    [every, team, urgency, due, now],
+    () => every.filter((task) => passes(task, { team, urgency, due, level }, now)),
+    [every, team, urgency, due, level, now],
   );
   const groups = useGroups(tasks, tab);
   const order = useMemo(() => groups.flatMap((group) => group.tasks), [groups]);

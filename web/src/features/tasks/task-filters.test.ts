@@ -3,7 +3,7 @@ import type { Task } from "../../api/types";
 import { passes, type TaskFilter } from "./task-filters";
 
 const now = new Date(2026, 10, 24, 12).getTime();
-const all: TaskFilter = { team: null, urgency: null, due: null };
+const all: TaskFilter = { team: null, urgency: null, due: null, level: null };
 const task = (hours: number | null, more: Partial<Task> = {}): Task =>
   ({
     form: "desk.ticket",
@@ -20,6 +20,14 @@ describe("filters of tasks", () => {
     expect(passes(task(1), { ...all, team: "desk.tech" }, now)).toBe(true);
     expect(passes(task(1), { ...all, urgency: "urgent" }, now)).toBe(true);
     expect(passes(task(1), { ...all, urgency: "normal" }, now)).toBe(false);
+  });
+
+  it("take by the level that the ticket has reached", () => {
+    const level = { key: "orange", name: "橙", color: "orange", at: "" } as const;
+    const whole = { clock: "resolution", due_at: "", from: "", warned_at: null, level } as const;
+    expect(passes(task(1, { case_due: whole }), { ...all, level: "orange" }, now)).toBe(true);
+    expect(passes(task(1, { case_due: whole }), { ...all, level: "red" }, now)).toBe(false);
+    expect(passes(task(1), { ...all, level: "orange" }, now)).toBe(false);
   });
 
   it("count what is late as due today and this week", () => {

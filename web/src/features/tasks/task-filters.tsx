@@ -3,18 +3,21 @@ import { useTranslation } from "react-i18next";
 import type { Task } from "../../api/types";
 import { type DueGroup, dueGroup } from "../../app/due";
 import { Icon } from "../../app/icon";
+import { textIn } from "../../app/local-text";
 import { findForm } from "../../app/places";
 import { Pop } from "../../app/pop";
+import { usePreferences } from "../../app/preferences";
 import { useWorkspace } from "../../app/queries";
-import { limitOf } from "./task-limit";
+import { levelOf, limitOf } from "./task-limit";
 
 export interface TaskFilter {
   team: string | null;
   urgency: string | null;
   due: string | null;
+  level: string | null;
 }
 
-export const TASK_FILTERS = ["team", "urgency", "due"] as const;
+export const TASK_FILTERS = ["team", "urgency", "due", "level"] as const;
 const DUES = ["late", "today", "week", "open"] as const;
 const WEEK = 7 * 86_400_000;
 
@@ -34,6 +37,7 @@ function teamOf({ form, team }: Pick<Task, "form" | "team">): string | null {
 export function passes(task: Task, filter: TaskFilter, now: number): boolean {
   if (filter.team && teamOf(task) !== filter.team) return false;
   if (filter.urgency && task.record.urgency !== filter.urgency) return false;
+  if (filter.level && levelOf(task)?.key !== filter.level) return false;
   const test = filter.due ? inGroup[filter.due] : undefined;
   const due = limitOf(task)?.due ?? null;
   const left = due ? Date.parse(due) - now : Number.POSITIVE_INFINITY;
@@ -52,25 +56,29 @@ export function TaskFilters({
 }) {
   const { t } = useTranslation();
   const workspace = useWorkspace();
+  const language = usePreferences((state) => state.language);
   const teams = new Map<string, string>();
   const urgencies = new Map<string, string>();
+  const levels = new Map<string, string>();
   for (const app of workspace.apps) {
     for (const team of app.teams) if (team.member) teams.set(team.key, team.name);
   }
   for (const task of tasks) {
     const team = teamOf(task);
     if (team && task.team_name) teams.set(team, task.team_name);
+    const level = levelOf(task);
+    if (level) levels.set(level.key, textIn(level.name, language) || level.key);
     const options = findForm(workspace, task.form)?.fields.find(
       (field) => field.type === "priority",
     )?.options;
     for (const option of options ?? []) urgencies.set(option.key, option.label);
   }
   const dues = new Map(DUES.map((due) => [due as string, t(`tasks.due.${due}`)]));
-  const choices = { team: teams, urgency: urgencies, due: dues };
+  const choices = { team: teams, urgency: urgencies, due: dues, level: levels };
   return (
     <div className="tools task-filters">
       {TASK_FILTERS.map((name) =>
-        choices[name].size > 1 ? (
+        choices[name].size > (name === "level" ? 0 : 1) || filter[name] ? (
           <Choice
             key={name}
             name={t(`tasks.filter.${name}`)}

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Form, RecordDetail, Task } from "../../api/types";
 import { dueState } from "../../app/due";
+import { LevelSign } from "../../app/level";
 import { useNow } from "../../app/now";
 import { Countdown } from "../../app/signs";
 import { duration, moment } from "../../app/words";
@@ -59,7 +60,11 @@ export function BriefClock({ record, task }: { record: RecordDetail; task: Task 
   if (main?.state !== "running") return null;
   return (
     <span className="push">
-      <Countdown due={new Date(main.due).toISOString()} from={new Date(main.from).toISOString()} />
+      <Countdown
+        due={new Date(main.due).toISOString()}
+        from={new Date(main.from).toISOString()}
+        level={main.level}
+      />
     </span>
   );
 }
@@ -70,7 +75,8 @@ function MainClock({ clock }: { clock: ShownClock }) {
   const runs = clock.state === "running";
   const state = dueState(clock.due, clock.from, now);
   const percent = Math.round(state.used * 100);
-  const level = runs ? state.level : clock.state === "missed" || late(clock) ? "late" : "calm";
+  const ended = clock.state === "missed" || late(clock) ? "late" : "calm";
+  const level = clock.level?.color ?? (runs ? state.level : ended);
   return (
     <div className={`due level-${level}`}>
       <div className="due-label">
@@ -78,6 +84,7 @@ function MainClock({ clock }: { clock: ShownClock }) {
         <span>{runs ? moment(clock.due, now, t) : t(`due.${clock.state}`)}</span>
       </div>
       <div className="due-left">{left(clock, state.minutes, t)}</div>
+      {clock.level ? <LevelSign level={clock.level} /> : null}
       {runs ? (
         // biome-ignore lint/a11y/useSemanticElements: a meter element cannot be drawn with marks
         <div
@@ -122,6 +129,11 @@ function OtherClock({ clock }: { clock: ShownClock }) {
     <div className={`due-other${overdue ? " is-late" : ""}`}>
       <span>{t(nameOf(clock))}</span>
       <span>
+        {clock.level ? (
+          <>
+            <LevelSign level={clock.level} />{" "}
+          </>
+        ) : null}
         {ended
           ? `${duration(minutesOf(clock.took ?? 0), t)} · ${t(`due.${clock.state}`)}`
           : clock.state === "paused"

@@ -17,6 +17,7 @@ function clock(state: Clock["state"], more: Partial<Clock> = {}): Clock {
     working: true,
     warned_at: null,
     breached_at: null,
+    level: null,
     ...more,
   };
 }
@@ -66,6 +67,15 @@ describe("the clocks of a ticket", () => {
       "next_response met",
       "first_response met",
     ]);
+  });
+
+  it("have the color of the level that they reached until they have ended", () => {
+    const level = { key: "orange", name: "橙", color: "orange", at: CREATED } as const;
+    const levels = (record: RecordDetail) =>
+      shownClocks(record, undefined).map((each) => each.level?.color ?? null);
+    expect(levels(ticket(clock("running"), clock("paused", { level })))).toEqual([null, "orange"]);
+    const ended = clock("met", { level, took_seconds: 60 });
+    expect(levels(ticket(ended, clock("running", { level })))).toEqual(["orange", null]);
   });
 
   it("move the beginning on by the pauses", () => {

@@ -1,4 +1,5 @@
 import type { RecordDetail, Task } from "../../api/types";
+import type { ReachedLevel } from "../../app/level";
 
 /** One deadline of a ticket, ready to be drawn. Instants in milliseconds. */
 export interface ShownClock {
@@ -11,6 +12,8 @@ export interface ShownClock {
   left: number | null;
   /** How long it took, in seconds, once it has ended. */
   took: number | null;
+  /** The level of its policy that it has reached, while it is still to be kept. */
+  level: ReachedLevel | null;
 }
 
 const KEYS = ["first_response", "next_response", "resolution"] as const;
@@ -31,13 +34,22 @@ export function shownClocks(record: RecordDetail, task: Task | undefined): Shown
         from: Date.parse(clock.begun_at) + clock.paused_seconds * 1000,
         left: clock.left_seconds,
         took: clock.took_seconds,
+        level: clock.took_seconds === null ? clock.level : null,
       },
     ];
   });
   if (found.length === 0 && task?.due_at) {
     const from = Date.parse(task.created_at);
     return [
-      { key: "task", state: "running", due: Date.parse(task.due_at), from, left: null, took: null },
+      {
+        key: "task",
+        state: "running",
+        due: Date.parse(task.due_at),
+        from,
+        left: null,
+        took: null,
+        level: null,
+      },
     ];
   }
   const ended = (clock: ShownClock) => clock.state === "met" || clock.state === "missed";

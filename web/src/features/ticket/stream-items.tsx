@@ -107,6 +107,7 @@ const ICONS: Record<Exclude<Activity["type"], "comment">, IconName> = {
   sla_warned: "clock",
   sla_breached: "late",
   sla_changed: "clock",
+  sla_level: "late",
   case_differs: "late",
   escalated: "late",
   assigned: "transfer",
@@ -301,6 +302,14 @@ export function StreamEvent({
       case "sla_warned":
       case "sla_breached":
         return { main: t(`event.${entry.type}.${entry.data.clock}`) };
+      case "sla_level":
+        return {
+          main: (
+            <span className={`level-text level-${entry.data.color}`}>
+              {t(`event.sla_level.${entry.data.clock}`, { level: entry.data.level })}
+            </span>
+          ),
+        };
       case "sla_changed":
         return promiseWords(entry.data, t);
       case "case_differs":

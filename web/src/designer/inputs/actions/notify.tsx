@@ -4,11 +4,13 @@ import { Icon, type IconName } from "../../../app/icon";
 import { type ActionFace, type ActionFaceProps, changed, hasProblem } from "../action-face";
 import { saidBy } from "../message-sections";
 import { type Around, type LocalText, type Named, nameOf } from "../model";
-import { type People, PeopleInput, peopleText } from "../people-input";
+import { type People, PeopleInput, peopleText, WITH_GROUPS } from "../people-input";
 import { Slot } from "../slot";
 import { templateText, textIn, variablesOf } from "../template";
 import { TemplateInput } from "../template-input";
 
+/** The way by which chats of groups are reached, and nobody else. */
+const ROBOT = "robot";
 const WAYS = ["inapp", "sms", "wecom", "mail"] as const;
 const ICONS: Record<string, IconName> = {
   sms: "phone",
@@ -22,7 +24,22 @@ const SMS_PART = 67;
 
 function useWays(around: Around): readonly Named[] {
   const { t } = useTranslation();
-  return around.ways ?? WAYS.map((key) => ({ key, name: t(`via.${key}`) }));
+  const ways = around.ways ?? WAYS.map((key) => ({ key, name: t(`via.${key}`) }));
+  return ways.filter((each) => each.key !== ROBOT);
+}
+
+/** Whether it goes into the chat of a group. */
+const toGroup = (to: unknown) =>
+  typeof to === "object" && to !== null && typeof (to as People).robot === "string";
+
+/** The line to somebody else: a group is reached by its robot, and by that alone. */
+function sentTo(line: ActionFaceProps["line"], to: People): ActionFaceProps["line"] {
+  if (toGroup(to)) {
+    const mention = toGroup(line.to) ? line.mention : true;
+    return changed(line, { to, via: [ROBOT], fallback: undefined, critical: undefined, mention });
+  }
+  const via = toGroup(line.to) ? { via: ["inapp"], mention: undefined } : {};
+  return changed(line, { to, ...via });
 }
 
 function viaOf(line: ActionFaceProps["line"]): string[] {
@@ -35,8 +52,9 @@ function Words({ line, onChange, form, around, problems }: ActionFaceProps) {
       value={line.to as People | undefined}
       form={form}
       around={around}
+      sorts={WITH_GROUPS}
       problem={hasProblem(problems, "to")}
-      onChange={(to) => onChange(changed(line, { to }))}
+      onChange={(to) => onChange(sentTo(line, to))}
     />
   );
 }
@@ -63,7 +81,7 @@ function Details(props: ActionFaceProps) {
       problems.some((each) => each.at.length === 0));
   return (
     <>
-      <Via {...props} />
+      {toGroup(line.to) ? <Mentions {...props} /> : <Via {...props} />}
       <Template {...props} />
       <FromTemplate {...props} />
       {own.includes("mail") || (titled && line.subject !== undefined) ? (
@@ -99,7 +117,7 @@ function Details(props: ActionFaceProps) {
           />
         </div>
       ) : null}
-      <Manners {...props} />
+      {toGroup(line.to) ? null : <Manners {...props} />}
     </>
   );
 }
@@ -133,6 +151,27 @@ function FromTemplate({ line, form, around }: ActionFaceProps) {
       <p>{text}</p>
     </figure>
   ));
+}
+
+/** Whether the chat calls who works on it. */
+function Mentions({ line, onChange }: ActionFaceProps) {
+  const { t } = useTranslation();
+  return (
+    <p className="di-row di-sentence">
+      <Slot
+        label={t("inputs.notify.mention")}
+        icon="person"
+        choices={[
+          { key: "mention", label: t("inputs.notify.mention") },
+          { key: "", label: t("inputs.notify.no_mention") },
+        ]}
+        chosen={[line.mention === true ? "mention" : ""]}
+        onChoose={([key]) =>
+          onChange(changed(line, { mention: key === "mention" ? true : undefined }))
+        }
+      />
+    </p>
+  );
 }
 
 /** By which ways: chips, each can go, more can come. */
@@ -249,6 +288,7 @@ export const actionFace: ActionFace = {
       (key) => around.ways?.find((each) => each.key === key)?.name ?? t(`via.${key}`),
     );
     const to = peopleText(line.to as People | undefined, form, around, t);
+    if (toGroup(line.to)) return t("inputs.act.notify_group", { to });
     return via.length > 0
       ? t("inputs.act.notify_by", { to, via: joinedWords(via, t) })
       : t("inputs.act.notify", { to });

@@ -31,6 +31,7 @@ export function whom(to: unknown, scene: Scene): string {
   if (typeof to.role === "string") return nameIn(scene.roles, to.role);
   if (typeof to.person === "string") return nameIn(scene.people, to.person);
   if (typeof to.field === "string") return labelOf(scene, to.field);
+  if (typeof to.robot === "string") return nameIn(scene.robots ?? [], to.robot);
   if (to.assignee === true) return scene.t("flows.whom.assignee");
   return to.manager === true ? scene.t("flows.whom.manager") : "";
 }

@@ -34,6 +34,8 @@ export interface Scene {
   readonly teams: readonly Named[];
   readonly roles: readonly Named[];
   readonly people: readonly Named[];
+  /** Chats of groups. */
+  readonly robots?: readonly Named[];
   readonly calendars: readonly Named[];
   /** How many people there are, by key; absent while nobody has counted. */
   readonly members?: {

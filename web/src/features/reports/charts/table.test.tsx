@@ -22,3 +22,16 @@ it("draws the first of many rows, and all when asked", () => {
   expect(document.querySelectorAll("tbody tr")).toHaveLength(500);
   expect(screen.queryByText(/Show all/)).toBeNull();
 }, 30_000);
+
+it("draws the level that tickets have reached in its color", () => {
+  const options = [{ key: "orange", label: "Orange" }];
+  const LEVEL = { key: "level_color", label: "Level reached", type: "choice", options };
+  const NUMBER = { key: "number", label: "Number", type: "text" };
+  const rows = [
+    ["GD1", "orange"],
+    ["GD2", null],
+  ];
+  render(<Table widget={answerOf([NUMBER, LEVEL], rows)} />);
+  expect(screen.getByText("Orange").className).toBe("level-sign level-orange");
+  expect(document.querySelectorAll(".level-sign")).toHaveLength(1);
+}, 30_000);

@@ -7,6 +7,9 @@ import { cellText, isAmount } from "../table-data";
 /** Rows that are drawn before somebody asks for all: thousands would hold up the whole board. */
 const MOST = 100;
 
+/** The column of tickets that says in which color the level is that they have reached. */
+const LEVEL = "level_color";
+
 /** Rows and columns as they came. */
 export const drawing: Drawing = ({ widget, onPick }) => {
   const { t } = useTranslation();
@@ -36,6 +39,10 @@ export const drawing: Drawing = ({ widget, onPick }) => {
                       name={cellText(row[index], column, t)}
                       onPick={() => onPick(row.slice(0, groups), 0)}
                     />
+                  ) : column.key === LEVEL && row[index] ? (
+                    <span className={`level-sign level-${row[index]}`}>
+                      {cellText(row[index], column, t)}
+                    </span>
                   ) : (
                     cellText(row[index], column, t)
                   )}

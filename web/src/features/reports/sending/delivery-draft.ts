@@ -23,6 +23,7 @@ export function newDraft(name: string, me: string, language: string): Draft {
     roles: [],
     teams: [],
     outside: [],
+    robots: [],
     language: language.startsWith("zh") ? "zh-CN" : "en",
     via: ["mail"],
     widgets: null,
@@ -57,7 +58,7 @@ const MAIL = /^[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+$/;
 export function missingIn(draft: Draft): Partial<Record<keyof Draft, string>> {
   const found: Partial<Record<keyof Draft, string>> = {};
   if (!draft.name.trim()) found.name = "name";
-  const to = [draft.people, draft.roles, draft.teams, draft.outside];
+  const to = [draft.people, draft.roles, draft.teams, draft.outside, draft.robots];
   if (to.every((each) => each.length === 0)) found.people = "nobody";
   if (draft.outside.some((each) => !MAIL.test(each))) found.outside = "address";
   else if (draft.outside.length > 0 && !draft.via.includes("mail")) found.via = "outside_by_mail";

@@ -266,6 +266,27 @@ export function DeliveryForm({
         </Line>
       ) : null}
 
+      {(list.may.outside && list.robots.length > 0) || draft.robots.length > 0 ? (
+        <Line label={t("sending.robots")} of={`${id}-robots`} problem={problem("robots")}>
+          <Select
+            id={`${id}-robots`}
+            mode="multiple"
+            className="sd-wide"
+            value={draft.robots}
+            placeholder={t("sending.robots_hint")}
+            showSearch={{ optionFilterProp: "label" }}
+            options={list.robots.map(({ key, name }) => ({ value: key, label: name }))}
+            onChange={(robots: string[]) => set({ robots })}
+          />
+          {draft.robots.length > 0 ? (
+            <p className="sd-warn" role="note">
+              <Icon name="alert" size="s" />
+              <span>{t("sending.robots_warning")}</span>
+            </p>
+          ) : null}
+        </Line>
+      ) : null}
+
       <Line label={t("sending.via")} problem={problem("via")}>
         <div className="sd-ticks">
           {WAYS.map((way) => (

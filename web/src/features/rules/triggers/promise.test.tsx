@@ -8,7 +8,14 @@ import { speak } from "../../../designer/inputs/testing";
 import type { When } from "../rule-document";
 import { triggerFace } from "./promise";
 
-const FORM = { ...TICKET, policies: [{ key: "critical", name: "非常紧急" }] };
+const FORM = {
+  ...TICKET,
+  policies: [{ key: "critical", name: "非常紧急" }],
+  levels: [
+    { key: "slow", name: "该回了", policy: "critical", clock: "first_response" },
+    { key: "orange", name: "橙", policy: "critical", clock: "resolution" },
+  ],
+};
 let now: When;
 
 function Clause() {
@@ -54,6 +61,22 @@ describe("a rule on a service time", () => {
     await choose(/^哪个时限/, /^任一时限/);
     expect([now.policy, now.clock]).toEqual([undefined, undefined]);
     expect(triggerFace.brief(now, saying)).toBe("任一时限快到期");
+  }, 30_000);
+
+  it("names the levels of the policy and time that it is about", async () => {
+    render(<Clause />);
+    await choose(/^服务策略/, /^非常紧急/);
+    await choose(/^快到还是超时/, /^到达「橙」/);
+    expect(now).toMatchObject({ level: "orange", clock: "resolution", policy: "critical" });
+    const saying = { form: FORM, around: {}, t: i18next.t };
+    expect(triggerFace.say(now, saying)).toBe(`${FORM.name}（非常紧急）的解决到达「橙」时`);
+    await choose(/^哪个时限/, /^首次响应/);
+    await userEvent.setup().click(screen.getByRole("button", { name: /^快到还是超时/ }));
+    const offered = (await screen.findAllByRole("option")).map((each) => each.textContent);
+    // The one that was chosen stays, though it is of another time.
+    expect(offered).toEqual(
+      expect.arrayContaining(["快到期", "超时", "到达「该回了」", "到达「橙」"]),
+    );
   }, 30_000);
 
   it("reads as one sentence in English", async () => {

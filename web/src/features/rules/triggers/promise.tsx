@@ -20,10 +20,40 @@ function policiesOf({ form, t }: Pick<TriggerSaying, "form" | "t">) {
     : [];
 }
 
+/** Nearly due, missed, and the levels of this policy and time, each once; the one that is chosen stays. */
+function levelsOf(when: When, { form, t }: Pick<TriggerSaying, "form" | "t">) {
+  const own = (form.levels ?? []).filter(
+    (each) =>
+      (when.policy === undefined || each.policy === when.policy) &&
+      (when.clock === undefined || each.clock === when.clock),
+  );
+  const named = new Map(own.map((each) => [each.key, each.name] as const));
+  return [
+    ...LEVELS.map((key) => ({ key: key as string, label: t(`rules.promise.levels.${key}`) })),
+    ...[...named].map(([key, name]) => ({
+      key,
+      label: t("rules.promise.reaches", { level: name }),
+    })),
+  ];
+}
+
+/** What a level is called, also where its policy or time is not asked about any more. */
+function levelSaid(when: When, { form, t }: Pick<TriggerSaying, "form" | "t">): string {
+  const level = String(when.level ?? "missed");
+  const known = levelsOf(when, { form, t }).find((each) => each.key === level);
+  const name = form.levels?.find((each) => each.key === level)?.name ?? level;
+  return known?.label ?? t("rules.promise.reaches", { level: name });
+}
+
 function Words({ when, onChange, form, problems }: TriggerFaceProps) {
   const { t } = useTranslation();
   const policies = policiesOf({ form, t });
   const policy = typeof when.policy === "string" ? when.policy : undefined;
+  const level = String(when.level ?? "missed");
+  const known = levelsOf(when, { form, t });
+  const offered = known.some((each) => each.key === level)
+    ? known
+    : [...known, { key: level, label: levelSaid(when, { form, t }) }];
   return (
     <>
       {policies.length > 0 || policy !== undefined ? (
@@ -45,8 +75,8 @@ function Words({ when, onChange, form, problems }: TriggerFaceProps) {
       />
       <Slot
         label={t("rules.promise.level")}
-        choices={LEVELS.map((key) => ({ key, label: t(`rules.promise.levels.${key}`) }))}
-        chosen={[String(when.level ?? "missed")]}
+        choices={offered}
+        chosen={[level]}
         problem={wrongAt(problems, "level")}
         onChoose={([key]) => key && onChange({ level: key })}
       />
@@ -59,7 +89,7 @@ function said(when: When, { form, t }: TriggerSaying) {
   return {
     form: policy ? t("rules.promise.of", { policy, form: form.name }) : form.name,
     clock: t(`rules.promise.clocks.${String(when.clock ?? "any")}`),
-    level: t(`rules.promise.levels.${String(when.level ?? "missed")}`),
+    level: levelSaid(when, { form, t }),
   };
 }
 

@@ -1,0 +1,1 @@
+"""Kinds of group robots, one file each defining `robot`."""

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import type { Robot, Robots } from "../../api/types";
+import { draftOf, freeKey, kindOfWebhook, missingIn, settingsOf } from "./robot-draft";
+
+const kind = (key: string, host: string, more: boolean) => ({
+  key,
+  name: key,
+  help: "",
+  hosts: [host],
+  example: `https://${host}/…`,
+  signs: more,
+  keywords: more,
+});
+const ROBOTS: Robots = {
+  items: [],
+  wanted: [],
+  apps: [],
+  kinds: [kind("wecom", "qyapi.weixin.qq.com", false), kind("dingtalk", "oapi.dingtalk.com", true)],
+};
+const STORED: Robot = {
+  key: "desk",
+  name: "Desk",
+  kind: "dingtalk",
+  kind_name: "DingTalk",
+  host: "oapi.dingtalk.com",
+  keyword: "notice",
+  language: "en",
+  apps: ["service_desk"],
+  other_host: false,
+  plain_http: false,
+  secrets: { webhook: true, secret: true },
+  changed_at: "2026-11-30T00:00:00Z",
+  problem: null,
+  used_by: [],
+};
+
+describe("a robot while it is filled in", () => {
+  it("begins with a key that nobody has, or the one that rules name", () => {
+    expect(freeKey([])).toBe("group");
+    expect(freeKey(["group", "group_2"])).toBe("group_3");
+    expect(draftOf(undefined, ROBOTS, "service_group").key).toBe("service_group");
+  });
+
+  it("knows the provider by the address that was pasted", () => {
+    expect(kindOfWebhook(" https://oapi.dingtalk.com/robot/send?access_token=1", ROBOTS)).toBe(
+      "dingtalk",
+    );
+    expect(kindOfWebhook("https://oapi.dingtalk.com.evil.example/", ROBOTS)).toBeUndefined();
+    expect(kindOfWebhook("not an address", ROBOTS)).toBeUndefined();
+  });
+
+  it("asks for the webhook of a new one only", () => {
+    const fresh = draftOf(undefined, ROBOTS, "Group 1");
+    expect(Object.keys(missingIn(fresh, false)).sort()).toEqual(["key", "name", "webhook"]);
+    expect(missingIn(draftOf(STORED, ROBOTS, ""), true)).toEqual({});
+  });
+
+  it("leaves out secrets that stay, and what the provider does not know", () => {
+    const draft = draftOf(STORED, ROBOTS, "");
+    const settings = settingsOf(draft, ROBOTS);
+    expect(settings).toMatchObject({ name: "Desk", keyword: "notice", apps: ["service_desk"] });
+    expect(Object.keys(settings)).not.toContain("webhook");
+    expect(Object.keys(settings)).not.toContain("secret");
+    const other = settingsOf({ ...draft, kind: "wecom", secret: "s", webhook: " w " }, ROBOTS);
+    expect(other).toMatchObject({ keyword: "", webhook: "w" });
+    expect(Object.keys(other)).not.toContain("secret");
+    expect(settingsOf({ ...draft, plain_http: true }, ROBOTS).plain_http).toBe(false);
+  });
+});

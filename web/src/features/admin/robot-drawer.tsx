@@ -1,0 +1,319 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Checkbox, Drawer, Modal, Select } from "antd";
+import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, call } from "../../api/client";
+import { byField } from "../../api/errors";
+import type { Robot, Robots } from "../../api/types";
+import { robotsQuery } from "../../app/queries";
+import { useSaying } from "../../app/saying";
+import { usePhone } from "../../app/screen";
+import { besides } from "../../fields/isolate";
+import {
+  draftOf,
+  freeKey,
+  kindOfWebhook,
+  missingIn,
+  type RobotDraft,
+  settingsOf,
+} from "./robot-draft";
+import { TextField } from "./text-field";
+
+/** Connects one group's robot, changes it, tries it, lets go of it. Secrets are only ever written. */
+export function RobotDrawer({
+  robots,
+  robot,
+  wanted,
+  onSaved,
+  onClose,
+}: {
+  robots: Robots;
+  /** The stored one; none for a new one. */
+  robot: Robot | undefined;
+  /** The key by which rules name a new one already; "" for none. */
+  wanted: string;
+  onSaved: (key: string) => void;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const id = useId();
+  const phone = usePhone();
+  const queries = useQueryClient();
+  const { done, failed } = useSaying();
+  const [draft, setDraft] = useState(() => {
+    const taken = [...robots.items, ...robots.wanted].map((each) => each.key);
+    return draftOf(robot, robots, wanted || freeKey(taken));
+  });
+  const [tried, setTried] = useState(false);
+  const [removing, setRemoving] = useState(false);
+  const kind = robots.kinds.find((each) => each.key === draft.kind);
+  const set = (values: Partial<RobotDraft>) => setDraft({ ...draft, ...values });
+  const settings = settingsOf(draft, robots);
+  const changed = robot
+    ? JSON.stringify(settings) !== JSON.stringify(settingsOf(draftOf(robot, robots, ""), robots))
+    : true;
+  const fresh = () => queries.invalidateQueries({ queryKey: robotsQuery.queryKey });
+  const save = useMutation({
+    mutationFn: () =>
+      robot
+        ? call(api.PUT("/robots/{key}", { params: { path: { key: robot.key } }, body: settings }))
+        : call(api.POST("/robots", { body: { ...settings, key: draft.key } })),
+    onSuccess: async ({ key }) => {
+      await fresh();
+      setDraft((now) => ({ ...now, webhook: "", secret: "" }));
+      setTried(false);
+      done(t(robot ? "robots.saved" : "robots.connected"));
+      onSaved(key);
+    },
+    onError: (error) => {
+      if (!Object.keys(byField(error)).length) failed(error, () => save.mutate());
+    },
+  });
+  const remove = useMutation({
+    mutationFn: () =>
+      call(
+        api.DELETE("/robots/{key}", {
+          params: { path: { key: draft.key }, query: { anyway: true } },
+        }),
+      ),
+    onSuccess: async () => {
+      setRemoving(false);
+      onClose();
+      await fresh();
+      done(t("robots.removed"));
+    },
+    onError: (error) => failed(error, () => remove.mutate()),
+  });
+  const missing = missingIn(draft, robot !== undefined);
+  const told = byField(save.error);
+  const problem = (member: keyof RobotDraft) =>
+    (tried && missing[member] ? t(missing[member]) : undefined) ?? told[member];
+  const elsewhere = draft.other_host || told.webhook !== undefined;
+
+  function submit() {
+    setTried(true);
+    if (Object.keys(missing).length === 0 && !save.isPending) save.mutate();
+  }
+
+  return (
+    <Drawer
+      open
+      onClose={onClose}
+      placement={phone ? "bottom" : "right"}
+      size={phone ? "100%" : 448}
+      title={robot?.name ?? t("robots.add")}
+      closable={{ "aria-label": t("dialog.close") }}
+      footer={
+        <div className="drawer-actions">
+          {robot ? (
+            <button
+              type="button"
+              className={phone ? "btn btn-touch" : "btn"}
+              onClick={() => setRemoving(true)}
+            >
+              {t("robots.remove")}
+            </button>
+          ) : (
+            <button type="button" className={phone ? "btn btn-touch" : "btn"} onClick={onClose}>
+              {t("dialog.cancel")}
+            </button>
+          )}
+          <button
+            type="button"
+            className={phone ? "btn btn-primary btn-touch grow" : "btn btn-primary"}
+            disabled={save.isPending}
+            onClick={submit}
+          >
+            {t("now.save")}
+          </button>
+        </div>
+      }
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <div className={problem("kind") ? "field has-problem" : "field"}>
+          <label className="field-label" htmlFor={`${id}-kind`}>
+            {t("robots.kind")}
+          </label>
+          <Select
+            id={`${id}-kind`}
+            style={{ width: "100%" }}
+            value={draft.kind}
+            options={robots.kinds.map(({ key, name }) => ({ value: key, label: name }))}
+            onChange={(key) => set({ kind: key })}
+          />
+          <span className={problem("kind") ? "field-problem" : "field-help"}>
+            {problem("kind") ?? kind?.help}
+          </span>
+        </div>
+        <TextField
+          label={t("robots.webhook")}
+          value={draft.webhook}
+          onChange={(webhook) =>
+            set({ webhook, kind: kindOfWebhook(webhook, robots) ?? draft.kind })
+          }
+          secret
+          required={!robot}
+          problem={problem("webhook")}
+          placeholder={
+            robot ? t("robots.webhook_kept", { host: robot.host }) : (kind?.example ?? "")
+          }
+        />
+        {elsewhere ? (
+          <p className="robots-ticks">
+            <Checkbox
+              checked={draft.other_host}
+              onChange={(event) => set({ other_host: event.target.checked })}
+            >
+              {t("robots.other_host")}
+            </Checkbox>
+            {draft.other_host ? (
+              <Checkbox
+                checked={draft.plain_http}
+                onChange={(event) => set({ plain_http: event.target.checked })}
+              >
+                {t("robots.plain_http")}
+              </Checkbox>
+            ) : null}
+          </p>
+        ) : null}
+        <TextField
+          label={t("robots.name")}
+          value={draft.name}
+          onChange={(name) => set({ name })}
+          required
+          problem={problem("name")}
+        />
+        {kind?.signs ? (
+          <TextField
+            label={t("robots.secret")}
+            value={draft.secret}
+            onChange={(secret) => set({ secret })}
+            secret
+            problem={problem("secret")}
+            placeholder={robot?.secrets.secret ? t("ways.secret_kept") : ""}
+            help={t("robots.secret_help")}
+          />
+        ) : null}
+        {kind?.keywords ? (
+          <TextField
+            label={t("robots.keyword")}
+            value={draft.keyword}
+            onChange={(keyword) => set({ keyword })}
+            problem={problem("keyword")}
+            help={t("robots.keyword_help")}
+          />
+        ) : null}
+        <div className={problem("apps") ? "field has-problem" : "field"}>
+          <label className="field-label" htmlFor={`${id}-apps`}>
+            {t("robots.apps")}
+          </label>
+          <Select
+            id={`${id}-apps`}
+            mode="multiple"
+            style={{ width: "100%" }}
+            value={draft.apps ?? []}
+            placeholder={t("robots.all_apps")}
+            showSearch={{ optionFilterProp: "label" }}
+            options={robots.apps.map(({ key, name }) => ({ value: key, label: name }))}
+            onChange={(apps: string[]) => set({ apps: apps.length > 0 ? apps : null })}
+          />
+          {problem("apps") ? <span className="field-problem">{problem("apps")}</span> : null}
+        </div>
+        <div className="field">
+          <label className="field-label" htmlFor={`${id}-language`}>
+            {t("robots.language")}
+          </label>
+          <Select
+            id={`${id}-language`}
+            style={{ width: "100%" }}
+            value={draft.language}
+            options={[
+              { value: "zh-CN" as const, label: t("robots.zh") },
+              { value: "en" as const, label: t("robots.en") },
+            ]}
+            onChange={(language) => set({ language })}
+          />
+        </div>
+        {robot ? null : (
+          <TextField
+            label={t("robots.key")}
+            value={draft.key}
+            onChange={(key) => set({ key })}
+            required
+            problem={problem("key")}
+            help={t("robots.key_help")}
+          />
+        )}
+        <button type="submit" className="unseen" tabIndex={-1}>
+          {t("now.save")}
+        </button>
+      </form>
+      {robot && !robot.problem ? <Trial robot={robot} saved={!changed} /> : null}
+      {robot ? (
+        <Modal
+          open={removing}
+          onCancel={() => setRemoving(false)}
+          onOk={() => remove.mutate()}
+          okText={t("robots.remove")}
+          cancelText={t("dialog.cancel")}
+          okButtonProps={{ danger: true, loading: remove.isPending }}
+          title={t("robots.remove_title", { name: robot.name })}
+        >
+          <Uses robot={robot} />
+        </Modal>
+      ) : null}
+    </Drawer>
+  );
+}
+
+/** What would write to nobody any more. */
+function Uses({ robot }: { robot: Robot }) {
+  const { t } = useTranslation();
+  if (robot.used_by.length === 0) return <p>{t("robots.remove_unused")}</p>;
+  return (
+    <>
+      <p>{t("robots.remove_used")}</p>
+      <ul className="robots-uses">
+        {robot.used_by.map((use) => (
+          <li key={use.kind + use.key}>{besides(t(`robots.use.${use.kind}`), use.name)}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Writes a trial message into the group, and shows what the provider answered. */
+function Trial({ robot, saved }: { robot: Robot; saved: boolean }) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const { failed } = useSaying();
+  const attempt = useMutation({
+    mutationFn: () =>
+      call(api.POST("/robots/{key}/test", { params: { path: { key: robot.key } } })),
+    onError: (error) => failed(error),
+  });
+  const good = attempt.data?.state === "sent";
+  return (
+    <div className="way-trial">
+      <button
+        type="button"
+        className={phone ? "btn btn-touch" : "btn"}
+        disabled={!saved || attempt.isPending}
+        onClick={() => attempt.mutate()}
+      >
+        {t(attempt.isPending ? "robots.trying" : "robots.try")}
+      </button>
+      {saved ? null : <p className="field-help">{t("robots.try_saved")}</p>}
+      {attempt.data && saved ? (
+        <p className={good ? "way-trial-said is-good" : "way-trial-said is-bad"} role="status">
+          {t(good ? "robots.tried" : "robots.tried_badly", { answer: attempt.data.answer ?? "" })}
+        </p>
+      ) : null}
+    </div>
+  );
+}
