@@ -204,6 +204,9 @@ async def test_a_view_changed_elsewhere_is_not_overwritten_unseen(office: Office
     here = {**document("这里"), "began": made["changed_at"]}
     first = await agent.put(path, json=here)
     assert (first.status_code, first.json()["name"]) == (200, "这里")
+    office.clock.advance(minutes=1)
+    once_more = await agent.put(path, json=here)
+    assert (once_more.status_code, once_more.json()) == (200, first.json())
     there = await agent.put(path, json={**document("那里"), "began": made["changed_at"]})
     assert code(there) == (409, "view_changed")
     assert "「这里」" in there.json()["detail"]
