@@ -64,6 +64,21 @@ async def test_a_view_of_ones_own_is_kept_counted_and_changed(office: Office) ->
     assert await names(agent) == []
 
 
+async def test_a_view_that_is_sent_twice_under_its_key_is_one(office: Office) -> None:
+    agent, other = await office.agent(), await office.supervisor()
+    key = {"Idempotency-Key": "k"}
+    first = await agent.post(VIEWS, json=document(), headers=key)
+    again = await agent.post(VIEWS, json=document(), headers=key)
+    renamed = await agent.post(VIEWS, json=document("加急"), headers=key)
+    assert [each.status_code for each in (first, again, renamed)] == [201, 201, 201]
+    assert first.json() == again.json()
+    assert (renamed.json()["id"], await names(agent)) == (first.json()["id"], ["加急"])
+    theirs = await other.post(VIEWS, json=document("他的"), headers=key)
+    assert theirs.json()["id"] != first.json()["id"]
+    anew = await agent.post(VIEWS, json=document("另一个"), headers={"Idempotency-Key": "l"})
+    assert (anew.status_code, await names(agent)) == (201, ["加急", "另一个"])
+
+
 async def test_nobody_else_has_it_until_it_is_shared_with_their_role(office: Office) -> None:
     lead, agent, other = await office.supervisor(), await office.agent(), await office.person("外人")
     made = await save(lead)
@@ -189,6 +204,9 @@ async def test_a_view_changed_elsewhere_is_not_overwritten_unseen(office: Office
     here = {**document("这里"), "began": made["changed_at"]}
     first = await agent.put(path, json=here)
     assert (first.status_code, first.json()["name"]) == (200, "这里")
+    office.clock.advance(minutes=1)
+    once_more = await agent.put(path, json=here)
+    assert (once_more.status_code, once_more.json()) == (200, first.json())
     there = await agent.put(path, json={**document("那里"), "began": made["changed_at"]})
     assert code(there) == (409, "view_changed")
     assert "「这里」" in there.json()["detail"]

@@ -15083,7 +15083,9 @@ export interface operations {
     views_create_view: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 form: string;
             };

@@ -8,7 +8,7 @@ export interface DialogProps {
   width: number;
   onClose: () => void;
   afterOpenChange?: (open: boolean) => void;
-  /** It is closed by its buttons alone, not by a press beside it. */
+  /** It is closed by its buttons alone, not by a press beside it or Escape. */
   stays?: boolean;
   children: ReactNode;
 }
@@ -31,6 +31,7 @@ export function Dialog({
       onCancel={onClose}
       {...(afterOpenChange ? { afterOpenChange } : {})}
       mask={{ closable: !stays }}
+      keyboard={!stays}
       footer={null}
       closable={{ "aria-label": t("dialog.close") }}
     >

@@ -9,15 +9,24 @@ export interface Saying {
   failed: (error: unknown, again?: () => void) => void;
 }
 
+/** Whose act is offered to be tried again. */
+let offering: object | null = null;
+
 /** Short messages to the person, at the upper edge. */
 export function useSaying(): Saying {
   const { message, notification } = App.useApp();
   const { t } = useTranslation();
-  return useMemo(
-    () => ({
-      done: (text) => void message.success({ content: text, key: "done" }),
+  return useMemo(() => {
+    const self = {};
+    return {
+      done: (text) => {
+        // Done by another way: trying it again would do it twice.
+        if (offering === self) notification.destroy("unreachable");
+        void message.success({ content: text, key: "done" });
+      },
       failed: (error, again) => {
         if (error instanceof ApiError && (error.unreachable || (error.passing && again))) {
+          offering = self;
           const kind = error.passing ? "away" : "unreachable";
           notification.warning({
             key: "unreachable",
@@ -42,7 +51,6 @@ export function useSaying(): Saying {
         const known = error instanceof ApiError ? error.message : "";
         void message.error(known || t("trouble.other.said"));
       },
-    }),
-    [message, notification, t],
-  );
+    };
+  }, [message, notification, t]);
 }

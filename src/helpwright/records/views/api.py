@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from helpwright.access.gate import SignedIn
 from helpwright.platform.routes import Router
 from helpwright.records.answers import CountAnswer
-from helpwright.records.api import Locale, RecordDesk, body
+from helpwright.records.api import Key, Locale, RecordDesk, body
 from helpwright.records.views.document import ViewChange, ViewDocument, ViewLook
 from helpwright.records.views.operations import SavedViews
 from helpwright.records.views.pinned import pinned_views
@@ -89,8 +89,8 @@ def view_routes(desk: RecordDesk) -> APIRouter:
         return body(await views.counts())
 
     @router.post("", response_model=ViewAnswer, status_code=201)
-    async def create_view(views: Opened, wanted: ViewDocument) -> Response:
-        return body(await views.create(wanted), 201)
+    async def create_view(views: Opened, wanted: ViewDocument, key: Key = None) -> Response:
+        return body(await views.create(wanted, key), 201)
 
     @router.put("/{view_id}", response_model=ViewAnswer)
     async def change_view(view_id: UUID, views: Opened, wanted: ViewChange) -> Response:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from pydantic import ValidationError
 
@@ -55,27 +56,36 @@ class SavedViews:
             for row, total in zip(rows, totals, strict=True)
         }
 
-    async def create(self, document: ViewDocument) -> dict[str, Any]:
-        """A new view. Raises Invalid, Forbidden (sharing), Conflict `views_too_many`."""
+    async def create(self, document: ViewDocument, key: str | None = None) -> dict[str, Any]:
+        """A new view; sent again under its key it is the same one, as it was sent last.
+
+        Raises Invalid, Forbidden (sharing), Conflict `views_too_many`.
+        """
         await require_form(self.engine, self.view)
-        self._check(document, ())
         form, person = self.view.form.name, self.view.caller.person_id
+        view_id = new_id() if key is None else uuid5(person, f"{form}/{key}")
+        if key is not None and await self.engine.database.one(store.view_of(form, view_id, person, ())) is not None:
+            return await self._rewrite(view_id, document, None)
+        self._check(document, ())
         row = await self.engine.database.one(store.count_own(form, person))
         if row is not None and row["n"] >= MOST_VIEWS:
             raise Conflict("views_too_many", most=MOST_VIEWS)
-        view_id = new_id()
         stored = store.insert_view(view_id, form, person, _stored(document), self.engine.clock.now())
         await self.engine.database.write([stored, self._told(view_id)])
         return self._json(await self._one(view_id))
 
     async def change(self, view_id: UUID, document: ViewChange) -> dict[str, Any]:
         """Write it anew. Raises Missing, Forbidden (somebody else's, sharing), Invalid, Conflict `view_changed`."""
+        return await self._rewrite(view_id, document, document.began)
+
+    async def _rewrite(self, view_id: UUID, document: ViewDocument, began: datetime | None) -> dict[str, Any]:
         row = await self._own(view_id)
         self._check(document, row["roles"])
-        update = store.update_view(view_id, _stored(document), self.engine.clock.now(), document.began)
+        update = store.update_view(view_id, _stored(document), self.engine.clock.now(), began)
         changed, _ = await self.engine.database.write([update, self._told(view_id)])
         found = await self._one(view_id)
-        if not changed:
+        # Sent again because its answer was lost, it has become what it was to become.
+        if not changed and any(found[part] != value for part, value in _stored(document).items()):
             raise Conflict("view_changed", name=found["name"])
         return self._json(found)
 

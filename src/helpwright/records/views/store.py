@@ -46,10 +46,11 @@ def count_own(form: str, person: UUID) -> Statement:
 
 
 def insert_view(view_id: UUID, form: str, person: UUID, document: dict[str, Any], at: datetime) -> Statement:
-    """A new one."""
+    """A new one, unless it has come already."""
     return Statement(
         """INSERT INTO views (id, form, owner_id, name, query, look, roles, created_at, updated_at)
-        VALUES (%(id)s, %(form)s, %(me)s, %(name)s, %(query)s, %(look)s, %(roles)s, %(at)s, %(at)s)""",
+        VALUES (%(id)s, %(form)s, %(me)s, %(name)s, %(query)s, %(look)s, %(roles)s, %(at)s, %(at)s)
+        ON CONFLICT (id) DO NOTHING""",
         {"id": view_id, "form": form, "me": person, "at": at, **_columns(document)},
     )
 

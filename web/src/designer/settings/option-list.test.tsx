@@ -81,3 +81,21 @@ it("takes a column of a sheet behind the option it is pasted into, each with a k
   expect(labels().slice(0, 3)).toEqual(["Part 0", "★", "Valve 1"]);
   expect(labels().slice(-2)).toEqual(["Part 1", "Part 2"]);
 });
+
+it("is removed by Backspace in an empty label, not by the key that is still held from emptying it", () => {
+  render(<List count={3} />);
+  const last = rows()[2] as HTMLInputElement;
+  fireEvent.change(last, { target: { value: "" } });
+  fireEvent.keyDown(last, { key: "Backspace", repeat: true });
+  expect(rows()).toHaveLength(3);
+  fireEvent.keyDown(last, { key: "Backspace" });
+  expect(rows()).toHaveLength(2);
+});
+
+it("adds one option by Enter, however long it is held", () => {
+  render(<List count={3} />);
+  const last = rows()[2] as HTMLInputElement;
+  fireEvent.keyDown(last, { key: "Enter" });
+  fireEvent.keyDown(last, { key: "Enter", repeat: true });
+  expect(rows()).toHaveLength(4);
+});

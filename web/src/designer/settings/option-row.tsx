@@ -44,13 +44,14 @@ export const OptionRow = memo(function OptionRow(props: OptionRowProps) {
   function press(event: React.KeyboardEvent<HTMLInputElement>) {
     if (event.nativeEvent.isComposing) return;
     const { addAfter, move, last, remove } = acts.current;
-    if (event.key === "Enter") addAfter(place);
+    // A key that is held empties this label, or ends it; the rows beside it are not meant.
+    if (event.key === "Enter" && !event.repeat) addAfter(place);
     const target = { ArrowUp: place - 1, ArrowDown: place + 1, Home: 0, End: last() }[event.key];
     if (event.altKey && target !== undefined) {
       event.preventDefault();
       move(place, target);
     }
-    if (event.key === "Backspace" && event.currentTarget.value === "" && !only) {
+    if (event.key === "Backspace" && event.currentTarget.value === "" && !only && !event.repeat) {
       event.preventDefault();
       remove(key);
     }

@@ -197,7 +197,8 @@ function MakeKey({ onClose }: { onClose: () => void }) {
       await queries.invalidateQueries({ queryKey: keysQuery.queryKey });
     },
     onError: (error) => {
-      if (Object.keys(byField(error)).length === 0) failed(error, () => create.mutate());
+      // It is made again by the dialog, where its secret is shown: not from elsewhere, not a second one.
+      if (Object.keys(byField(error)).length === 0) failed(error);
     },
   });
   const problems = byField(create.error);
@@ -221,11 +222,15 @@ function MakeKey({ onClose }: { onClose: () => void }) {
   async function copy() {
     if (made && (await copyText(made.key))) done(t("keys.copied"));
   }
+  /** What is on its way has a secret that is shown here and never again. */
+  function close() {
+    if (!create.isPending) onClose();
+  }
   return (
     <Dialog
       title={t(made ? "keys.made" : "keys.add")}
       width={480}
-      onClose={onClose}
+      onClose={close}
       stays={made !== null}
     >
       {made ? (
@@ -249,7 +254,7 @@ function MakeKey({ onClose }: { onClose: () => void }) {
           act={t("keys.make")}
           ready={name.trim() !== "" && scopes.length > 0 && !create.isPending}
           onSend={() => create.mutate()}
-          onClose={onClose}
+          onClose={close}
         >
           <TextField
             label={t("keys.name")}

@@ -263,7 +263,9 @@ export function RobotDrawer({
           {t("now.save")}
         </button>
       </form>
-      {robot && !robot.problem ? <Trial robot={robot} saved={!changed} /> : null}
+      {robot && !robot.problem ? (
+        <Trial key={robot.changed_at} robot={robot} saved={!changed} />
+      ) : null}
       {robot ? (
         <Modal
           open={removing}

@@ -140,7 +140,8 @@ function LevelRow({ at, level, onChange, onRemove, onEnter }: RowProps) {
           )
         }
         onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing) return;
+          // A key that is held is meant for this level alone.
+          if (event.nativeEvent.isComposing || event.repeat) return;
           if (event.key === "Enter") onEnter();
           if (event.key === "Backspace" && event.currentTarget.value === "") {
             event.preventDefault();

@@ -143,6 +143,20 @@ it("takes in nothing while it is sent, which would be lost with the page", async
   expect(resting()).toBeNull();
 });
 
+it("tries again with what stands on the page by then", async () => {
+  lost = true;
+  await open();
+  write("gateway");
+  submit();
+  const again = await screen.findByRole("button", { name: "Try again" });
+  lost = false;
+  held.clear();
+  write("gateway, third floor");
+  fireEvent.click(again);
+  await waitFor(() => expect([...held.values()]).toEqual(["gateway, third floor"]));
+  await waitFor(() => expect(localStorage.length).toBe(0));
+});
+
 it("leads to the field that the server refuses, once it takes in something again", async () => {
   await open();
   write("gateway");

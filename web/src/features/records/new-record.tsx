@@ -138,7 +138,8 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
       }
       const found = byField(error);
       setProblems(found);
-      if (!Object.keys(found).length) failed(error, () => create.mutate(sent));
+      // What stands on the page by then, not only what was sent; closed it is tried as it was left.
+      if (!Object.keys(found).length) failed(error, () => latestSubmit.current(sent.id));
       else refused.current = Object.keys(found);
     },
   });
@@ -194,6 +195,9 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
     if (Object.keys(found).length) focusFirst(Object.keys(found));
     else if (!create.isPending && !sending) create.mutate({ id: as, values: sent });
   }
+
+  const latestSubmit = useRef(submit);
+  latestSubmit.current = submit;
 
   /** What is on the page becomes a record of its own beside the one that has arrived. */
   function submitAsNew() {

@@ -1,6 +1,7 @@
 import { Modal, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { freshId } from "../../api/client";
 import type { SavedView } from "../../api/types";
 import type { ViewWish } from "./saved-views";
 
@@ -15,17 +16,19 @@ export function SaveViewDialog({
   view: SavedView | null;
   sharing: { may: boolean; roles: { key: string; name: string }[] };
   pending: boolean;
-  onSave: (wish: ViewWish) => void;
+  /** `key`: the same however often this dialog is sent. */
+  onSave: (wish: ViewWish, key: string) => void;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
   const [name, setName] = useState(view?.name ?? "");
   const [roles, setRoles] = useState(view?.roles ?? []);
+  const [key] = useState(freshId);
   const [tried, setTried] = useState(false);
   const missing = !name.trim();
   function go() {
     setTried(true);
-    if (!missing && !pending) onSave({ name: name.trim(), roles });
+    if (!missing && !pending) onSave({ name: name.trim(), roles }, key);
   }
   return (
     <Modal

@@ -58,6 +58,8 @@ export interface ViewWish {
 interface Saving {
   /** As it was when the change was made; null: a new one. */
   view: SavedView | null;
+  /** Of the dialog in which it was named: what it sends again makes no second view. */
+  key?: string;
   wish: ViewWish;
   state: ListState;
   /** What follows once it is saved. */
@@ -75,7 +77,7 @@ export function useViewActs(form: Form) {
     void queries.invalidateQueries({ queryKey: ["counts", form.key, "views"] });
   };
   const save = useMutation({
-    mutationFn: ({ view, wish, state }: Saving) => {
+    mutationFn: ({ view, key, wish, state }: Saving) => {
       // Only these: a whole view as a wish has what the server does not take.
       const body = { name: wish.name, roles: wish.roles, ...toSaved(form, state) };
       return view
@@ -86,7 +88,15 @@ export function useViewActs(form: Form) {
               body: { ...body, began: view.changed_at },
             }),
           )
-        : call(api.POST("/forms/{form}/views", { params: { path: { form: form.key } }, body }));
+        : call(
+            api.POST("/forms/{form}/views", {
+              params: {
+                path: { form: form.key },
+                header: key ? { "Idempotency-Key": key } : {},
+              },
+              body,
+            }),
+          );
     },
     onSuccess: (view, { onSaved }) => {
       queries.setQueryData(viewsQuery(form.key).queryKey, (before) =>

@@ -171,10 +171,11 @@ export function ViewTabs({
           view={dialog === "change" ? (present ?? null) : null}
           pending={acts.save.isPending}
           onClose={() => setDialog(null)}
-          onSave={(wish) => {
+          onSave={(wish, key) => {
             const kept = dialog === "change" && present ? present : null;
             acts.save.mutate({
               view: kept,
+              key,
               wish,
               // Renaming keeps what the view shows; a new one keeps what is on the screen.
               state: kept ? base : state,

@@ -8,6 +8,7 @@ import type { components } from "../../api/schema";
 import { Icon } from "../../app/icon";
 import { useSaying } from "../../app/saying";
 import { Moment } from "../../app/signs";
+import { Trouble } from "../../app/trouble";
 import { useCatalogue } from "../../designer/catalogue";
 import { fullName } from "../../designer/wire";
 
@@ -116,6 +117,12 @@ function Log({ app, rule }: { app: string; rule: string }) {
           <RunLine key={each.id} app={app} rule={rule} run={each} />
         ))}
       </ul>
+      {query.error && (!query.data || query.isFetchNextPageError) ? (
+        <Trouble
+          error={query.error}
+          retry={() => void (query.data ? query.fetchNextPage() : query.refetch())}
+        />
+      ) : null}
       {query.hasNextPage ? (
         <button
           type="button"

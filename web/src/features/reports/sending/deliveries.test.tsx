@@ -9,9 +9,13 @@ const asked: string[] = [];
 let state = "failed";
 let removal: Promise<void> = Promise.resolve();
 
+/** How the server has it; somebody else may save it meanwhile. */
+let stored: { version: number; document: object } = { version: 1, document: {} };
+const saved: unknown[] = [];
+
 const delivery = () => ({
   id: "d",
-  version: 1,
+  version: stored.version,
   name: "Daily",
   owner: { id: "p", name: "Ann" },
   mine: true,
@@ -34,6 +38,7 @@ const delivery = () => ({
     filter: [],
     address: "",
     sheet: false,
+    ...stored.document,
   },
   runs: [
     {
@@ -53,6 +58,16 @@ beforeAll(async () => {
     const call = `${request.method} ${new URL(request.url).pathname.replace("/api/v1", "")}`;
     asked.push(call);
     if (request.method === "DELETE") await removal;
+    if (request.method === "PUT") {
+      const body = (await request.json()) as typeof stored;
+      saved.push(body);
+      if (body.version !== stored.version) {
+        const problem = { code: "delivery_changed_meanwhile", detail: "Somebody has changed it." };
+        return Response.json(problem, { status: 409 });
+      }
+      stored = { ...body, version: body.version + 1 };
+      return new Response(null, { status: 204 });
+    }
     if (request.method === "POST") {
       state = "waiting";
       return new Response(null, { status: 204 });
@@ -135,4 +150,23 @@ it("says why a delivery failed, and sends it again", async () => {
   await waitFor(() => expect(asked).toContain("POST /deliveries/d/runs/r/again"));
   await screen.findByText(/sending…/);
   expect(screen.queryByRole("button", { name: "Send again" })).toBeNull();
+});
+
+it("is saved upon what somebody else has saved meanwhile, at the second press", async () => {
+  stored = { version: 1, document: { people: ["p"] } };
+  await shown("Asia/Shanghai");
+  fireEvent.click(screen.getByRole("button", { name: /^More for/ }));
+  fireEvent.click(await screen.findByRole("menuitem", { name: "Change" }));
+  const name = await screen.findByLabelText("Name");
+  fireEvent.change(name, { target: { value: "Every day" } });
+  stored = { version: 2, document: { people: ["li"] } };
+  fireEvent.click(screen.getByRole("button", { name: "Save" }));
+  await screen.findByText("Somebody has changed it.");
+  expect((name as HTMLInputElement).value).toBe("Every day");
+  fireEvent.click(screen.getByRole("button", { name: "Save" }));
+  await screen.findByText("Saved");
+  expect(saved.at(-1)).toMatchObject({
+    version: 2,
+    document: { name: "Every day", people: ["li"] },
+  });
 });

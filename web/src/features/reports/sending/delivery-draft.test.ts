@@ -1,6 +1,13 @@
 import type { TFunction } from "i18next";
 import { describe, expect, it } from "vitest";
-import { type Delivery, draftOf, missingIn, newDraft, rhythmWords } from "./delivery-draft";
+import {
+  type Delivery,
+  draftOf,
+  missingIn,
+  newDraft,
+  rebased,
+  rhythmWords,
+} from "./delivery-draft";
 
 const say = ((key: string, values: Record<string, unknown> = {}) =>
   `${key.replace("sending.", "")} ${Object.values(values).join("|")}`.trim()) as unknown as TFunction;
@@ -26,6 +33,23 @@ describe("a delivery that is written", () => {
     const outside = { ...draft, name: "x", outside: ["a@b.cn"], via: ["inapp" as const] };
     expect(missingIn(outside)).toEqual({ via: "outside_by_mail" });
     expect(missingIn({ ...outside, outside: ["a b"] }).outside).toBe("address");
+  });
+
+  it("takes over what was saved elsewhere, except what was changed here", () => {
+    const before = newDraft("Weekly", "me", "en");
+    const mine = { ...before, name: "Mine", when: { ...before.when, days: [1] } };
+    const theirs = {
+      ...before,
+      name: "Theirs",
+      people: ["li"],
+      when: { ...before.when, at: "10:00" },
+    };
+    expect(rebased(mine, before, theirs)).toEqual({
+      ...theirs,
+      name: "Mine",
+      when: { ...before.when, days: [1] },
+    });
+    expect(rebased(before, before, theirs)).toEqual(theirs);
   });
 
   it("is read as it was stored", () => {

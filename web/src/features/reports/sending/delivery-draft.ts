@@ -44,6 +44,14 @@ export function draftOf({ document }: Delivery): Draft {
   };
 }
 
+/** What is being written, begun at `before`, upon what somebody else has saved meanwhile. */
+export function rebased(draft: Draft, before: Draft, theirs: Draft): Draft {
+  const mine = (Object.keys(draft) as (keyof Draft)[]).filter(
+    (member) => JSON.stringify(draft[member]) !== JSON.stringify(before[member]),
+  );
+  return { ...theirs, ...Object.fromEntries(mine.map((member) => [member, draft[member]])) };
+}
+
 const MAIL = /^[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+$/;
 
 /** What keeps it from being saved, by member. */

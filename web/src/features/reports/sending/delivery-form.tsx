@@ -3,13 +3,21 @@ import { Checkbox, Select } from "antd";
 import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../../api/client";
-import { byField } from "../../../api/errors";
+import { ApiError, byField } from "../../../api/errors";
 import type { components } from "../../../api/schema";
 import { Icon } from "../../../app/icon";
 import { usePeople } from "../../../app/queries";
 import { useSaying } from "../../../app/saying";
 import { usePhone } from "../../../app/screen";
-import { type Delivery, type Draft, missingIn, WAYS, WEEK } from "./delivery-draft";
+import {
+  type Delivery,
+  type Draft,
+  draftOf,
+  missingIn,
+  rebased,
+  WAYS,
+  WEEK,
+} from "./delivery-draft";
 import type { Shown } from "./shown";
 
 type List = components["schemas"]["DeliveryList"];
@@ -38,6 +46,8 @@ export function DeliveryForm({
   const queries = useQueryClient();
   const { done, failed } = useSaying();
   const [draft, setDraft] = useState(start);
+  /** Upon which it is written. */
+  const [base, setBase] = useState({ version: edited?.version ?? 0, draft: start });
   const [tried, setTried] = useState(false);
   const missing = missingIn(draft);
   const set = (values: Partial<Draft>) => setDraft({ ...draft, ...values });
@@ -49,7 +59,7 @@ export function DeliveryForm({
         await call(
           api.PUT("/deliveries/{delivery_id}", {
             params: { path: { delivery_id: edited.id } },
-            body: { version: edited.version, document },
+            body: { version: base.version, document },
           }),
         );
       else
@@ -65,10 +75,21 @@ export function DeliveryForm({
       done(t("sending.saved"));
       onDone();
     },
-    onError: (error) => {
+    onError: async (error) => {
+      if (error instanceof ApiError && error.code === "delivery_changed_meanwhile") await follow();
       if (!Object.keys(byField(error)).length) failed(error, () => save.mutate());
     },
   });
+  /** Somebody else has saved it: what they set is shown, what was changed here stays, to be saved once one has seen it. */
+  async function follow() {
+    await queries.invalidateQueries({ queryKey: ["deliveries", dashboard] });
+    const now = queries.getQueryData<List>(["deliveries", dashboard]);
+    const theirs = now?.items.find(({ id }) => id === edited?.id);
+    if (!theirs) return;
+    const after = draftOf(theirs);
+    setDraft((mine) => rebased(mine, base.draft, after));
+    setBase({ version: theirs.version, draft: after });
+  }
   const told = byField(save.error);
   const problem = (member: keyof Draft) =>
     (tried && missing[member] ? t(`sending.missing_${missing[member]}`) : undefined) ??
