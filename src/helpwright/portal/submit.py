@@ -8,10 +8,11 @@ from uuid import UUID
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
 from helpwright.forms.validate import new_values
-from helpwright.kernel.errors import Missing, Unavailable
+from helpwright.kernel.errors import Invalid, Missing, Refusal, Unavailable
 from helpwright.kernel.events import CUSTOMER
 from helpwright.records.engine import RecordEngine
-from helpwright.records.operations.create import Created, Source, create
+from helpwright.records.operations.create import Created, Once, Source, create
+from helpwright.records.operations.resend import made_before
 from helpwright.records.refusals import StaleDefinitionsError
 
 _ATTEMPTS = 5
@@ -34,7 +35,9 @@ async def submit(
     language: str | None,
     kind: str,
 ) -> Receipt:
-    """Store it once, however often it is sent. One database round trip when nothing was published meanwhile.
+    """Store it once, however often it is sent and whatever is published in between.
+
+    One database round trip when nothing was.
 
     Raises Missing (no such form), Invalid, Conflict `submission_differs` or `not_unique`.
     """
@@ -49,12 +52,23 @@ async def submit(
             definitions = fresh
             continue
         allowed = [field.key for field in form.public_fields]
-        checked = new_values(form, values, allowed, engine.clock.now(), definitions.zone)
-        source = Source(kind, slug, language)
         try:
-            created = await create(engine, definitions, form, checked, CUSTOMER, source, submission_key)
+            checked = new_values(form, values, allowed, engine.clock.now(), definitions.zone)
+            source = Source(kind, slug, language)
+            created = await create(
+                engine, definitions, form, checked, CUSTOMER, source, Once(submission_key, values.keys())
+            )
         except StaleDefinitionsError:
             definitions = await engine.definitions.refresh()
+        except Refusal as refusal:
+            fresh = await engine.definitions.current() if isinstance(refusal, Invalid) else definitions
+            if fresh is not definitions:
+                definitions = fresh
+                continue
+            before = await made_before(engine, definitions, form, submission_key, values, refusal)
+            if before is None:
+                raise
+            return Receipt(before, form, definitions)
         else:
             return Receipt(created, form, definitions)
     raise Unavailable("definitions_changed")

@@ -16,7 +16,7 @@ from helpwright.access.rights import Rights
 from helpwright.definitions.model import DefinitionSet
 from helpwright.definitions.teams import teams_by_id
 from helpwright.forms.validate import new_values
-from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing, Unavailable
+from helpwright.kernel.errors import Conflict, FieldProblem, Invalid, Missing, Refusal, Unavailable
 from helpwright.kernel.events import Actor
 from helpwright.platform.database import Row, Statement, to_json
 from helpwright.platform.direct_route import add_direct
@@ -28,7 +28,8 @@ from helpwright.records.links import links_in
 from helpwright.records.listing import list_records as read_records
 from helpwright.records.listing import page_json
 from helpwright.records.operations.change import Change, change, remove
-from helpwright.records.operations.create import Created, Source, create
+from helpwright.records.operations.create import Created, Once, Source, create
+from helpwright.records.operations.resend import made_before
 from helpwright.records.read import (
     ListRequest,
     View,
@@ -248,13 +249,23 @@ def routes(desk: RecordDesk) -> APIRouter:
         async def write(view: View) -> Created:
             await require_form(engine, view)
             view.rights.require("create", view.form.name)
-            values = new_values(view.form, wanted.values, _creatable(view), engine.clock.now(), view.definitions.zone)
             actor, source = Actor("person", caller.person_id), Source("staff" if caller.key is None else "api")
+            given, now = wanted.values, engine.clock.now()
             try:
                 return await create(
-                    engine, view.definitions, view.form, values, actor, source, once, linkable=view.linkable
+                    engine,
+                    view.definitions,
+                    view.form,
+                    new_values(view.form, given, _creatable(view), now, view.definitions.zone),
+                    actor,
+                    source,
+                    None if once is None else Once(once, given.keys()),
+                    linkable=view.linkable,
                 )
-            except Conflict as refusal:
+            except Refusal as refusal:
+                before = await made_before(engine, view.definitions, view.form, once, given, refusal)
+                if before is not None:
+                    return before
                 if refusal.code == "submission_differs":
                     await _keep_number(view, refusal)
                 raise
@@ -265,7 +276,7 @@ def routes(desk: RecordDesk) -> APIRouter:
             return body(await detail(desk, view, created.id))
         return body(await detail(desk, view, created.id, written=True), 201)
 
-    async def _keep_number(view: View, refusal: Conflict) -> None:
+    async def _keep_number(view: View, refusal: Refusal) -> None:
         """The number of a record that the caller may not see is not theirs to learn."""
         tree = {"field": "number", "op": "eq", "value": refusal.data.get("number")}
         if not (await read_records(engine, view, ListRequest(tree, limit=1), {})).items:

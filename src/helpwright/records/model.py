@@ -61,6 +61,11 @@ def values_hash(form: Form, values: Mapping[str, Any]) -> bytes:
     return sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS, default=str)).digest()
 
 
+def given_hash(form: Form, values: Mapping[str, Any], given: Collection[str] | None) -> bytes:
+    """`values_hash` of what was filled in, without what was put in place of what was left out."""
+    return values_hash(form, values if given is None else {key: values[key] for key in given if key in values})
+
+
 def json_values(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as the interface gives them."""
     return {key: _json_value(form.fields[key], value) for key, value in values.items() if key in form.fields}

@@ -31,7 +31,7 @@ from helpwright.kernel.events import CUSTOMER, Actor
 from helpwright.platform.database import Row, Statement
 from helpwright.portal.submit import submit
 from helpwright.records.comments import write_comment
-from helpwright.records.operations.create import Source, create
+from helpwright.records.operations.create import Once, Source, create
 
 Told = Callable[[int, int], Awaitable[None]]
 """Hears how many of how many tickets have been made."""
@@ -155,7 +155,9 @@ class Maker:
                 inputs = _inputs(form, number, customer, {})
                 key = uuid5(_SPACE, f"{form.name}:{number}")
                 values = new_values(form, inputs, list(form.fields), self._product.clock.now(), definitions.zone)
-                await create(self._product.records, definitions, form, values, self._staff(0.5), Source(SOURCE), key)
+                await create(
+                    self._product.records, definitions, form, values, self._staff(0.5), Source(SOURCE), Once(key)
+                )
 
     def _staff(self, luck: float) -> Actor:
         person = pick(self._people, luck, "staff") if self._people else None
@@ -174,7 +176,9 @@ class Maker:
                 open_fields = [each for each in form.fields if each != _status(form)]
                 values = new_values(form, inputs, open_fields, self._product.clock.now(), definitions.zone)
                 actor = self._staff(ticket.luck)
-                created = await create(records, definitions, form, values, actor, Source("staff", None, "zh-CN"), key)
+                created = await create(
+                    records, definitions, form, values, actor, Source("staff", None, "zh-CN"), Once(key)
+                )
                 record_id = created.id
             life = _Life(ticket, form, record_id, ticket.rejections)
             if ticket.urges:

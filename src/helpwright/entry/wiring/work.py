@@ -41,7 +41,7 @@ from helpwright.flows.restart import restart_flows
 from helpwright.flows.status_change import outcome_instead
 from helpwright.flows.tell import words_of
 from helpwright.flows.wake import follow_moments, follow_promises
-from helpwright.forms.form import compile_forms
+from helpwright.forms.form import compile_form, compile_forms
 from helpwright.forms.sealed import with_sealed
 from helpwright.kernel.text import DEFAULT_LOCALE
 from helpwright.notify.forget import empty_messages
@@ -75,6 +75,7 @@ class Work(Ground):
             database=self.database,
             definitions=self.definitions,
             forms=forms.of,
+            form_of=lambda part: compile_form(part, FORM_MODEL, types),
             numbers=Numbers(self.database),
             clock=self.clock,
             vault=self.vault,

@@ -33,6 +33,7 @@ from helpwright.records.links import target_of
 from helpwright.records.model import NewRecord
 from helpwright.records.operations.change import Change, change
 from helpwright.records.operations.create import (
+    Once,
     Source,
     checks,
     create,
@@ -284,7 +285,14 @@ class Importing:
                     await change(self.engine, view, Change(known, plain), view.acting("update"), actor)
                     return _noted(found.row, "changed", made=known)
                 await create(
-                    self.engine, view.definitions, view.form, found.values, actor, source, key, linkable=view.linkable
+                    self.engine,
+                    view.definitions,
+                    view.form,
+                    found.values,
+                    actor,
+                    source,
+                    Once(key),
+                    linkable=view.linkable,
                 )
             except StaleDefinitionsError:
                 view = await self._open(row)

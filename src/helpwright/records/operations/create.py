@@ -1,7 +1,7 @@
 """Create a record: one round trip for number-free work, everything in one commit."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -22,7 +22,7 @@ from helpwright.platform.shared_commit import Write
 from helpwright.records.engine import RecordEngine
 from helpwright.records.file_store import link_files
 from helpwright.records.links import table_of, target_of
-from helpwright.records.model import NewRecord, Record, json_values, values_hash
+from helpwright.records.model import NewRecord, Record, given_hash, json_values, values_hash
 from helpwright.records.refusals import in_our_words
 from helpwright.records.store import by_submission, enter, insert, link_exists, members_exist, to_record
 
@@ -36,6 +36,17 @@ class Source:
     kind: str
     detail: str | None = None
     language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """The key of a submission, and which of its values were filled in (None: all) and must be equal in a repetition.
+
+    Defaults are not among those: the time of sending, for one, is another by then.
+    """
+
+    key: UUID
+    given: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ async def create(
     values: Mapping[str, Any],
     actor: Actor,
     source: Source,
-    submission_key: UUID | None = None,
+    once: Once | None = None,
     *,
     linkable: Linkable = everything_there,
 ) -> Created:
@@ -72,7 +83,8 @@ async def create(
     Repeating a submission key with equal values answers the first record; other values raise Conflict
     `submission_differs`. Raises StaleDefinitionsError, Invalid, Conflict `not_unique`, Unavailable.
     """
-    digest = values_hash(form, values) if submission_key is not None else None
+    submission_key = None if once is None else once.key
+    digest = None if once is None else given_hash(form, values, once.given)
     for attempt in range(_LOST_CONNECTION_RETRIES):
         at = engine.clock.now()
         number = await engine.numbers.take(form, at, definitions.zone)
@@ -223,6 +235,7 @@ async def _clash(engine: RecordEngine, form: Form, record: NewRecord, error: Uni
     if row is None:
         raise error
     stored: Record = to_record(form, row)
-    if stored.submission_hash != record.submission_hash:
+    # What a release before took in was compared with its defaults.
+    if stored.submission_hash not in {record.submission_hash, values_hash(form, record.values)}:
         raise Conflict("submission_differs", number=stored.number) from error
     return Created(stored.id, stored.number, repeated=True)

@@ -213,6 +213,10 @@ export function useFilling(
     }
   }, []);
 
+  const refused = useCallback((error: Refusal) => {
+    setHindrance({ kind: "refused", sentence: error.errors[0]?.message ?? error.sentence });
+  }, []);
+
   const submit = useCallback(async () => {
     if (working.current) return;
     const now = latest.current;
@@ -240,22 +244,19 @@ export function useFilling(
           if (error.code === "submission_differs") setHindrance({ kind: "differs" });
           else if (error.status === 429) {
             setHindrance({ kind: "wait", seconds: error.retryAfter });
-          } else if (ours.length > 0) {
-            setFaults(new Map(ours.map((one) => [one.field, one.message])));
-            setTried((count) => count + 1);
-          } else if (error.errors.some((one) => one.field) && (await readAgain())) {
-            // It speaks of fields that are not on the page.
-            setHindrance({ kind: "changed" });
-          } else {
-            setHindrance({
-              kind: "refused",
-              sentence: error.errors[0]?.message ?? error.sentence,
-            });
-          }
+          } else if (error.errors.some((one) => one.field)) {
+            // It speaks of fields that are not on the page, or asks what this page did not know: perhaps another is live.
+            const renewed = await readAgain();
+            if (renewed) setHindrance({ kind: "changed" });
+            if (ours.length > 0) {
+              setFaults(new Map(ours.map((one) => [one.field, one.message])));
+              setTried((count) => count + 1);
+            } else if (!renewed) refused(error);
+          } else refused(error);
         } else throw error;
       }
     });
-  }, [check, finish, language, once, readAgain, slug, source, write]);
+  }, [check, finish, language, once, readAgain, refused, slug, source, write]);
 
   /** After 409: fetches the receipt of what arrived earlier by sending it again as it was. */
   const showEarlier = useCallback(

@@ -44,6 +44,8 @@ class Server {
   readonly calls: { method: string; path: string; body: Record<string, unknown> }[] = [];
   readonly kept = new Map<string, { values: string; number: string }>();
   thanks: string | null = null;
+  /** What is live. */
+  form = FORM;
   timeline = PROGRESS.timeline;
   shown = PROGRESS.shown;
   /** The answer of the next call is lost after the call has arrived. */
@@ -65,7 +67,7 @@ class Server {
           : { ...PROGRESS, timeline: this.timeline, shown: this.shown },
       );
     }
-    if (path.endsWith("/forms/ticket")) return Response.json(FORM);
+    if (path.endsWith("/forms/ticket")) return Response.json(this.form);
     return Response.json({ status: 404, code: "not_found" }, { status: 404 });
   };
 
@@ -261,6 +263,43 @@ describe("a public form", () => {
     await screen.findByText("One answer needs a change");
     expect(screen.getByLabelText(/Phone/).getAttribute("aria-describedby")).toContain("error");
     expect(screen.getAllByText(/This number is blocked/).length).toBe(2);
+  });
+
+  it("shows the choices of now when the one that was made is gone", async () => {
+    const kind = (version: number, ...options: string[]): PublicForm => ({
+      ...FORM,
+      version,
+      fields: [
+        ...FORM.fields,
+        {
+          key: "kind",
+          type: "radio",
+          label: "Kind",
+          ...ASKED,
+          options: options.map((label) => ({ key: label.toLowerCase(), label })),
+        },
+      ],
+    });
+    server.form = kind(1, "Question", "Complaint");
+    await openForm();
+    fillIn();
+    fireEvent.click(screen.getByLabelText("Question"));
+    server.form = kind(2, "Praise", "Repair");
+    server.refuses = Response.json(
+      {
+        status: 422,
+        code: "invalid",
+        errors: [{ field: "kind", code: "option_unknown", message: "No such choice." }],
+      },
+      { status: 422 },
+    );
+    submit();
+    fireEvent.click(await screen.findByLabelText("Repair"));
+    expect(screen.queryByLabelText("Question")).toBeNull();
+    expect(screen.getByLabelText<HTMLInputElement>(/Name/).value).toBe("Zhang Wei");
+    submit();
+    await screen.findByText("GD1");
+    expect(server.calls.at(-1)?.body).toMatchObject({ values: { kind: "repair" } });
   });
 
   it("is prefilled by the address and says that a QR code led here", async () => {
