@@ -38,7 +38,7 @@ function MultilineInput({ field, value, onChange, error, ...props }: FieldInputP
         ref={area}
         id={props.id}
         className="f-area"
-        dir="auto"
+        dir={text.length > LONG ? undefined : "auto"}
         rows={2}
         placeholder={field.placeholder ?? undefined}
         disabled={props.disabled}
