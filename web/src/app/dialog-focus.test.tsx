@@ -92,3 +92,20 @@ it("leaves the cursor nowhere when it was nowhere before the dialog", async () =
   await drawn();
   expect(document.activeElement).toBe(document.body);
 });
+
+it("stays when the second press of a double click meets what lies around it", async () => {
+  render(<Page />);
+  const opener = screen.getByRole("button", { name: "Hand over" });
+  fireEvent.click(opener, { detail: 1 });
+  await screen.findByRole("dialog");
+  const around = document.querySelector(".ant-modal-wrap") as Element;
+  fireEvent.mouseDown(around, { detail: 2 });
+  fireEvent.mouseUp(around, { detail: 2 });
+  fireEvent.click(around, { detail: 2 });
+  await drawn();
+  expect(screen.queryByRole("dialog")).not.toBeNull();
+  fireEvent.mouseDown(around, { detail: 1 });
+  fireEvent.mouseUp(around, { detail: 1 });
+  fireEvent.click(around, { detail: 1 });
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});

@@ -4,6 +4,8 @@ const DIALOG = ".ant-modal-wrap, .ant-drawer";
 /** What a dialog gives it to by itself. */
 const CROSS = ".ant-modal-close, .ant-drawer-close";
 const BODY = "[role=dialog], .ant-modal-wrap, .ant-drawer";
+/** What lies around a dialog, and closes it when it is pressed. */
+const AROUND = ".ant-modal-wrap, .ant-drawer-mask";
 /** So long a dialog opens, and may take it from the field that had it first; in milliseconds. */
 const OPENING = 400;
 /** What one opened the dialog for. */
@@ -14,7 +16,8 @@ const FIRST = [
 
 /**
  * The cursor where one goes on: in the first field of a dialog that has opened – by itself it is given to the cross,
- * wherever things do not move –, and back at what it was opened from when the dialog is gone.
+ * wherever things do not move –, and back at what it was opened from when the dialog is gone. The second press of the
+ * double click that opened it does not close it.
  */
 export function keepDialogFocus(): () => void {
   /** What has the cursor, or had it when the dialog took it; null when the cursor is nowhere. */
@@ -60,6 +63,12 @@ export function keepDialogFocus(): () => void {
     }
   }
 
+  /** It was meant for what opened the dialog. */
+  function pressed(event: MouseEvent) {
+    if (event.detail < 2 || !(event.target instanceof Element)) return;
+    if (event.target.matches(AROUND)) event.stopPropagation();
+  }
+
   const watch = new MutationObserver((changes) => {
     if (!changes.some(({ removedNodes }) => removedNodes.length > 0)) return;
     cancelAnimationFrame(asked);
@@ -68,11 +77,13 @@ export function keepDialogFocus(): () => void {
   watch.observe(document.body, { childList: true });
   document.addEventListener("focusin", focused);
   document.addEventListener("focusout", blurred);
+  document.addEventListener("click", pressed, true);
   return () => {
     cancelAnimationFrame(asked);
     watch.disconnect();
     document.removeEventListener("focusin", focused);
     document.removeEventListener("focusout", blurred);
+    document.removeEventListener("click", pressed, true);
   };
 }
 

@@ -7,6 +7,7 @@ import { colleaguesOf, type Desk, ticketsOf } from "../desk-at-work.ts";
 import type { Mails } from "../mails.ts";
 import type { Product } from "../product.ts";
 import { type Board, boardForOthers, linkIn } from "./board.ts";
+import { organization, promisedInLevels } from "./house.ts";
 
 interface Account {
   login: string;
@@ -199,18 +200,6 @@ async function invited(boss: Caller, name: string, email: string): Promise<strin
   return new URL(link).pathname;
 }
 
-async function organization(boss: Caller): Promise<void> {
-  const department = (name: string, parent: string | null = null) =>
-    boss.call<{ id: string }>("POST", "departments", { name, parent_id: parent });
-  const service = await department("客户服务部");
-  await department("技术支持组", service.id);
-  await department("现场服务组", service.id);
-  await department("市场部");
-  await boss.call("POST", "partners", { name: "苏州恒达机电服务有限公司" });
-  await boss.call("POST", "partners", { name: "杭州安信网络工程部" });
-  await boss.call("POST", "keys", { name: "ERP 同步", scopes: ["read:service_desk.ticket"] });
-}
-
 /** Who wrote, by phone number. */
 const WRITERS: Readonly<Record<string, string>> = {
   "13700137000": "周敏",
@@ -348,6 +337,7 @@ export async function preparedScene(
   await advance(boss, await untilMorning(boss));
   await colleaguesOf(product);
   const [lina, bartholomew] = await signedIn(product);
+  await promisedInLevels(boss);
   await daysOfWork(boss, [boss, lina, bartholomew]);
   const rated = await boss.submit({
     customer_phone: "13700137000",

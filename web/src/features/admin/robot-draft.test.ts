@@ -35,10 +35,16 @@ const STORED: Robot = {
 };
 
 describe("a robot while it is filled in", () => {
+  it("writes in the language of who connects it, a stored one in its own", () => {
+    expect(draftOf(undefined, ROBOTS, "", "en").language).toBe("en");
+    expect(draftOf(undefined, ROBOTS, "", "zh-CN").language).toBe("zh-CN");
+    expect(draftOf(STORED, ROBOTS, "", "zh-CN").language).toBe("en");
+  });
+
   it("begins with a key that nobody has, or the one that rules name", () => {
     expect(freeKey([])).toBe("group");
     expect(freeKey(["group", "group_2"])).toBe("group_3");
-    expect(draftOf(undefined, ROBOTS, "service_group").key).toBe("service_group");
+    expect(draftOf(undefined, ROBOTS, "service_group", "en").key).toBe("service_group");
   });
 
   it("knows the provider by the address that was pasted", () => {
@@ -50,9 +56,9 @@ describe("a robot while it is filled in", () => {
   });
 
   it("asks for the webhook of a new one only", () => {
-    const fresh = draftOf(undefined, ROBOTS, "Group 1");
+    const fresh = draftOf(undefined, ROBOTS, "Group 1", "en");
     expect(Object.keys(missingIn(fresh, false)).sort()).toEqual(["key", "name", "webhook"]);
-    expect(missingIn(draftOf(STORED, ROBOTS, ""), true)).toEqual({});
+    expect(missingIn(draftOf(STORED, ROBOTS, "", "en"), true)).toEqual({});
   });
 
   it("says outright which apps may use it", () => {
@@ -72,7 +78,7 @@ describe("a robot while it is filled in", () => {
   });
 
   it("leaves out secrets that stay, and what the provider does not know", () => {
-    const draft = draftOf(STORED, ROBOTS, "");
+    const draft = draftOf(STORED, ROBOTS, "", "en");
     const settings = settingsOf(draft, ROBOTS);
     expect(settings).toMatchObject({ name: "Desk", keyword: "notice", apps: ["service_desk"] });
     expect(Object.keys(settings)).not.toContain("webhook");

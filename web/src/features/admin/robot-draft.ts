@@ -24,8 +24,14 @@ export interface RobotDraft {
   plain_http: boolean;
 }
 
-/** What is stored of it, or a new one under a key that rules name already. */
-export function draftOf(robot: Robot | undefined, robots: Robots, wanted: string): RobotDraft {
+/** What is stored of it, or a new one under a key that rules name already, in the language of who connects it. */
+export function draftOf(
+  robot: Robot | undefined,
+  robots: Robots,
+  wanted: string,
+  language: RobotDraft["language"],
+): RobotDraft {
+  const own = robot ? robot.language : language;
   return {
     key: robot?.key ?? wanted,
     name: robot?.name ?? "",
@@ -33,7 +39,7 @@ export function draftOf(robot: Robot | undefined, robots: Robots, wanted: string
     webhook: "",
     secret: "",
     keyword: robot?.keyword ?? "",
-    language: robot?.language === "en" ? "en" : "zh-CN",
+    language: own === "en" ? "en" : "zh-CN",
     reach: !robot?.apps ? "all" : robot.apps.length > 0 ? "some" : "none",
     apps: robot?.apps ?? [],
     other_host: robot?.other_host ?? false,

@@ -5,6 +5,8 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
 import { byField } from "../../api/errors";
 import type { Robot, Robots } from "../../api/types";
+import { keepSecondPress } from "../../app/one-press";
+import { usePreferences } from "../../app/preferences";
 import { robotsQuery } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
@@ -39,11 +41,12 @@ export function RobotDrawer({
   const { t } = useTranslation();
   const id = useId();
   const phone = usePhone();
+  const language = usePreferences((state) => state.language);
   const queries = useQueryClient();
   const { done, failed } = useSaying();
   const [draft, setDraft] = useState(() => {
     const taken = [...robots.items, ...robots.wanted].map((each) => each.key);
-    return draftOf(robot, robots, wanted || freeKey(taken));
+    return draftOf(robot, robots, wanted || freeKey(taken), language);
   });
   const [tried, setTried] = useState(false);
   const [removing, setRemoving] = useState(false);
@@ -51,7 +54,8 @@ export function RobotDrawer({
   const set = (values: Partial<RobotDraft>) => setDraft({ ...draft, ...values });
   const settings = settingsOf(draft, robots);
   const changed = robot
-    ? JSON.stringify(settings) !== JSON.stringify(settingsOf(draftOf(robot, robots, ""), robots))
+    ? JSON.stringify(settings) !==
+      JSON.stringify(settingsOf(draftOf(robot, robots, "", language), robots))
     : true;
   const fresh = () => queries.invalidateQueries({ queryKey: robotsQuery.queryKey });
   const save = useMutation({
@@ -316,7 +320,10 @@ function Trial({ robot, saved }: { robot: Robot; saved: boolean }) {
         type="button"
         className={phone ? "btn btn-touch" : "btn"}
         disabled={!saved || attempt.isPending}
-        onClick={() => attempt.mutate()}
+        onClick={() => {
+          keepSecondPress();
+          attempt.mutate();
+        }}
       >
         {t(attempt.isPending ? "robots.trying" : "robots.try")}
       </button>

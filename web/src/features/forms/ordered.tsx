@@ -2,6 +2,7 @@
 import { Dropdown } from "antd";
 import type { KeyboardEvent } from "react";
 import { Icon } from "../../app/icon";
+import { keepSecondPress } from "../../app/one-press";
 
 interface Acts {
   /** 0: to the front. */
@@ -70,7 +71,10 @@ export function AddPart({
       className="s-add"
       disabled={full !== undefined}
       title={full}
-      onClick={onAdd}
+      onClick={() => {
+        keepSecondPress();
+        onAdd();
+      }}
     >
       <Icon name="plus" size="s" />
       {label}

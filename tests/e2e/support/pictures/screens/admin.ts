@@ -166,4 +166,34 @@ export const admin = [
       },
     },
   ),
+  one("admin", "robots", ["群机器人", "Group robots"], "/admin/settings", "#robots .way", {
+    act: ({ page }) =>
+      page.locator("#robots").evaluate((part) => part.scrollIntoView({ block: "start" })),
+  }),
+  one(
+    "admin",
+    "robot",
+    ["一个群的机器人", "The robot of a group"],
+    "/admin/settings",
+    "#robots .way",
+    {
+      act: async (stage) => {
+        await stage.page.locator("#robots .way").first().click();
+        await dialog(stage);
+      },
+    },
+  ),
+  one(
+    "admin",
+    "robot-new",
+    ["接入群机器人", "Connecting a robot"],
+    "/admin/settings",
+    "#robots .way",
+    {
+      act: async (stage) => {
+        await button(stage, "接入群机器人", "Connect a robot");
+        await dialog(stage);
+      },
+    },
+  ),
 ];

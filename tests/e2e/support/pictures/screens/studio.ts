@@ -129,6 +129,39 @@ export const studioScreens = [
   ),
   one(
     "studio",
+    "form-policy",
+    ["服务策略：级别与后续响应", "A service policy: levels and the next response"],
+    `${studio}/forms/ticket`,
+    ".d-frame",
+    {
+      act: async (stage) => {
+        await settings(stage);
+        await stage.page.locator(".fd-policy button[aria-expanded]").first().click();
+        await stage.page
+          .locator(".fd-policy.is-open")
+          .evaluate((policy) => policy.scrollIntoView({ block: "start" }));
+      },
+    },
+  ),
+  one(
+    "studio",
+    "form-levels",
+    ["服务策略：各个级别", "A service policy: its levels"],
+    `${studio}/forms/ticket`,
+    ".d-frame",
+    {
+      act: async (stage) => {
+        await settings(stage);
+        await stage.page.locator(".fd-policy button[aria-expanded]").first().click();
+        await stage.page
+          .locator(".fd-level")
+          .last()
+          .evaluate((level) => level.scrollIntoView({ block: "end" }));
+      },
+    },
+  ),
+  one(
+    "studio",
     "form-public",
     ["对外链接与二维码", "Link and QR code"],
     `${studio}/forms/ticket`,

@@ -247,4 +247,11 @@ export const ofTickets = [
       },
     },
   ),
+  one(
+    "tickets",
+    "ticket-level",
+    ["工单：到了一个级别", "Ticket: a level is reached"],
+    ({ desk }) => `${tickets}/${desk.offered.id}`,
+    ".now",
+  ),
 ];
