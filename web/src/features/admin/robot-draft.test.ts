@@ -62,7 +62,7 @@ describe("a robot while it is filled in", () => {
   });
 
   it("says outright which apps may use it", () => {
-    const of = (apps: string[] | null) => draftOf({ ...STORED, apps }, ROBOTS, "");
+    const of = (apps: string[] | null) => draftOf({ ...STORED, apps }, ROBOTS, "", "en");
     expect([null, [], ["service_desk"]].map((apps) => of(apps).reach)).toEqual([
       "all",
       "none",
