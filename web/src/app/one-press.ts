@@ -11,6 +11,7 @@ export function keepSecondPress(): void {
     event.preventDefault();
     event.stopPropagation();
   };
-  document.addEventListener("click", keep, true);
-  setTimeout(() => document.removeEventListener("click", keep, true), DOUBLE);
+  const page = document;
+  page.addEventListener("click", keep, true);
+  setTimeout(() => page.removeEventListener("click", keep, true), DOUBLE);
 }

@@ -264,7 +264,7 @@ export const robotsQuery = queryOptions({
 });
 
 /** Groups that an app's rules may write to. */
-export function robotsOfApp(app: string) {
+function robotsOfApp(app: string) {
   return queryOptions({
     queryKey: ["robots", app],
     queryFn: async ({ signal }) =>
