@@ -187,7 +187,7 @@ def row_of(case: Case) -> dict[str, object]:
         "record_id": case.record_id, "created_at": case.created_at, "category": case.category, "policy": case.policy,
         "first_responded_at": case.first_responded_at, "first_responded_by": case.first_responded_by,
         "resolved_at": case.resolved_at, "closed_at": case.closed_at, "solved_by": case.solved_by,
-        "holder": case.holder, "team_id": case.team_id, **case.counts,
+        "holder": case.holder, "team_id": case.team_id, "levels": None, **case.counts,
         "next_response_asked_at": case.asked_at, "next_response_answered_at": case.answered_at,
         "next_responses_kept": case.answers_kept, "next_responses_missed": case.answers_missed,
     }  # fmt: skip
@@ -210,6 +210,7 @@ def test_the_nearest_limit_is_told_with_its_own_beginning() -> None:
         "due_at": "2026-02-12T02:10:00.000Z",
         "from": "2026-02-12T01:10:00.000Z",
         "warned_at": None,
+        "level": None,
     }
     answered = next_due(row_of(step(case, "answer", 20)[0]))
     assert answered is not None

@@ -1,5 +1,6 @@
 """A worker killed between a provider's yes and our commit: that message goes out again with its id, all else once."""
 
+import asyncio
 import os
 import signal
 from typing import Any
@@ -68,7 +69,7 @@ async def test_killed_after_the_providers_yes_only_that_message_is_doubled_and_k
             stand.after_taking = lambda stand=stand, done=done, pid=child.pid: (
                 os.kill(pid, signal.SIGKILL) if len(stand.taken) > done + 2 else None
             )
-            await child.wait()
+            await asyncio.wait_for(child.wait(), 60)
             stand.after_taking = None
         await desk.worker()
         await until(lambda: desk.reached(sent=30, skipped=10))  # the ten skipped are mails to nobody

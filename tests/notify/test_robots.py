@@ -282,7 +282,7 @@ async def test_only_the_apps_that_may_use_it(office: Office, wecom: WecomChat) -
     await send_all(office)
     assert await states(office) == ["sent"]
     unknown = await admin.put("robots/service_group", json=body_of(wecom, apps=["nowhere"]))
-    assert unknown.json()["errors"][0]["code"] == "app_unknown"
+    assert unknown.json()["errors"][0]["code"] == "app_missing"
 
 
 async def test_a_right_taken_away_holds_what_is_queued(office: Office, wecom: WecomChat) -> None:

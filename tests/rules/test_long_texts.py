@@ -12,6 +12,7 @@ STORY = "设备每天中午掉线。" * 2_000
 TWICE = "{{description}}\\n{{description}}"
 LENGTH = 2 * len(STORY) + 1
 SAID = f"最多 20000 个字符，现在是 {LENGTH} 个。"
+NAMED = {"comment": "", "set_fields": "「根本原因」："}
 STEPS = {
     "comment": f'{{action: comment, text: "{TWICE}"}}',
     "set_fields": f'{{action: set_fields, set: {{root_cause: "{TWICE}"}}}}',
@@ -36,7 +37,7 @@ async def test_the_log_says_how_long_it_became_and_how_long_it_may_be(office: Of
     await office.settle()
     (run,) = await runs(boss, "copy")
     refused = run["steps"][0]
-    assert (refused["state"], refused["code"], refused["text"]) == ("refused", "text_too_long", SAID)
+    assert (refused["state"], refused["code"], refused["text"]) == ("refused", "text_too_long", NAMED[action] + SAID)
     found = await boss.record(ticket.id)
     assert not found["values"]["root_cause"]
     items = (await boss.get(f"{TICKETS}/{ticket.id}/activity")).json()["items"]

@@ -116,7 +116,7 @@ class Contexts:
 
 async def identity() -> Identity:
     """The organization of the tests."""
-    return Identity("示例公司", "https://desk.example")
+    return Identity("示例公司", "https://desk.example", opens={"zh-CN": "查看", "en": "Open"})
 
 
 def rules(

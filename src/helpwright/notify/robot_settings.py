@@ -128,7 +128,7 @@ def problems_of(settings: RobotSettings, known_apps: Sequence[str]) -> list[Fiel
     if settings.keyword and not kind.keywords:
         found.append(FieldProblem("keyword", "robot_keyword_not"))
     unknown = [app for app in settings.apps or () if app not in known_apps]
-    return [*found, *(FieldProblem("apps", "app_unknown", {"app": app}) for app in unknown)]
+    return [*found, *(FieldProblem("apps", "app_missing", {"app": app}) for app in unknown)]
 
 
 def with_kept(before: RobotSettings | None, wanted: RobotSettings) -> tuple[RobotSettings, list[FieldProblem]]:
