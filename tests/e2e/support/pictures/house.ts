@@ -50,6 +50,7 @@ const CRITICAL = {
 const ALARM = {
   name: { "zh-CN": "告警时告诉主管和值班群", en: "Tell the supervisor and the group of alarms" },
   when: { event: "promise", form: "ticket", level: "alarm", policy: "critical" },
+  // biome-ignore lint/suspicious/noThenProperty: the word of the contract for what a rule does
   then: [
     { action: "notify", to: { role: "supervisor" }, via: ["inapp"], text: "{{number}} {{title}}" },
     { action: "notify", to: { robot: GROUP.key }, via: ["robot"], text: "{{number}} {{title}}" },
