@@ -33,10 +33,11 @@ import uvloop
 from helpwright.reports.rollups.keeper import LARGE
 from load.client import Outcome, drive, request, send_all
 from load.floor import bare_database
-from load.grown import OPEN, grow
+from load.grown import grow
 from load.people import Signed, sign_in
 from load.report import Figure, parser, show
 from load.rest import until_at_rest
+from load.saves import Saves
 from load.served import Served, served
 from load.tickets import PATH, values_of
 
@@ -59,11 +60,6 @@ _RESTS: Final = f"""SELECT NOT EXISTS (SELECT 1 FROM rollup_notes)
 _NO_VACUUM: Final = "autovacuum = off\n"
 """How long cleaning up after ten million took would be told as the time of the requests meanwhile."""
 _COCKPIT: Final = "/api/v1/dashboards/cockpit"
-_VALUES: Final = {
-    "urgency": ("critical", "normal", "urgent"),
-    "solution": ("换了固件", "重启", "没有发现问题", "换了电源"),
-}
-"""What is saved in turn: a choice, which has an index, and a text, which has none."""
 _LIST: Final = "/api/v1/forms/ticket/records"
 _DAYS: Final = {"field": "created_at", "op": "within", "value": {"last": 3, "unit": "day"}}
 
@@ -122,13 +118,14 @@ def _measured(size: int, seconds: float, notes: dict[str, str], folder: Path | N
         (server.data_dir / "postgres" / "custom.conf").write_text(_NO_VACUUM)
         ready = server.start()
         person = sign_in(server)
-        save = _saves(size, person)
+        saves = Saves(size, _full(server.data_dir))
+        save = _saves(saves, person, "urgency")
         asks: dict[str, Callable[[], bytes]] = {
             "list": _turns(_reads(person, ("-created_at",))),
             "sorted": _turns(_reads(person, ("created_at", "-number", "urgency"))),
             "changed": _turns(_reads(person, ("-updated_at", "updated_at"))),
             "save": save,
-            "save_text": _saves(size, person, "solution"),
+            "save_text": _saves(saves, person, "solution"),
             "warm": _turns([person.get(_COCKPIT)]),
             "dashboard": _alternately(save, person.get(_COCKPIT)),
             "dashboard_days": _turns([person.get(f"{_COCKPIT}?{_filter(_DAYS)}")]),
@@ -140,6 +137,7 @@ def _measured(size: int, seconds: float, notes: dict[str, str], folder: Path | N
         found = {}
         for kind, ask in asks.items():
             found[kind] = _cost(server, seconds, ask)
+            saves.keep()
             _say(f"{size:,}: {kind} {found[kind].median:.1f} ms (processors {found[kind].each:.1f})")
             _at_rest(server)
             until_at_rest(server)
@@ -256,19 +254,11 @@ def _reads(person: Signed, orders: Sequence[str]) -> list[bytes]:
     ]
 
 
-def _saves(size: int, person: Signed, field: str = "urgency") -> Callable[[], bytes]:
-    """Each time another ticket, spread over all of them, and mostly another value than it had.
-
-    On a desk that is kept, it begins elsewhere each time: what was written last time would change nothing.
-    """
-    turns, closed = count(time.time_ns() // 1_000_000_000), max(size - 2 * OPEN, 1)
-    values = _VALUES[field]
-
+def _saves(saves: Saves, person: Signed, field: str) -> Callable[[], bytes]:
     def save() -> bytes:
-        turn = next(turns)
-        number = 1 + turn * 7919 % closed
+        number, value = saves.next(field)
         record = UUID(f"01900000-0000-7000-8000-{number:012x}")
-        return person.patch(f"{_LIST}/{record}", {"values": {field: values[turn % len(values)]}})
+        return person.patch(f"{_LIST}/{record}", {"values": {field: value}})
 
     return save
 
