@@ -9,11 +9,13 @@ process and database together, which other programs on the machine disturb less 
 
 Filling takes longer than measuring. With ``--keep FOLDER`` the desks lie there, one folder for each size: what is
 there is measured as it is, what is missing is filled first, and all of it stays. One that was not filled to its end is
-begun anew.
+begun anew. With ``--cold`` the system forgets the files of each desk before its server starts, as when the machine
+had been started anew: every page is read from the disk when it is first asked for.
 
-Usage: ``python bench/growth.py [--json] [--quick] [--sizes 10000,1000000,10000000] [--keep FOLDER]``
+Usage: ``python bench/growth.py [--json] [--quick] [--sizes 10000,1000000,10000000] [--keep FOLDER] [--cold]``
 """
 
+import os
 import shutil
 import sys
 import time
@@ -87,11 +89,14 @@ def main() -> None:
     options = parser(__doc__)
     options.add_argument("--sizes", help="numbers of tickets, separated by commas")
     options.add_argument("--keep", type=Path, metavar="FOLDER", help="where filled desks lie and stay")
+    options.add_argument("--cold", action="store_true", help="begin with nothing of the desk in the system's cache")
     asked = options.parse_args()
     sizes = [int(each) for each in asked.sizes.split(",")] if asked.sizes else [*(QUICK if asked.quick else SIZES)]
     notes: dict[str, str] = {}
     seconds = SECONDS if asked.quick else SECONDS_IN_FULL
-    costs = {size: _measured(size, seconds, notes, asked.keep and asked.keep / str(size)) for size in sizes}
+    costs = {
+        size: _measured(size, seconds, notes, asked.keep and asked.keep / str(size), cold=asked.cold) for size in sizes
+    }
     first, last = costs[sizes[0]], costs[sizes[-1]]
     load = f"1 client, {sizes[-1]:,} tickets; floor: {sizes[0]:,}"
     figures = {
@@ -109,13 +114,15 @@ def main() -> None:
     show(figures, notes, as_json=asked.json)
 
 
-def _measured(size: int, seconds: float, notes: dict[str, str], folder: Path | None) -> dict[str, Cost]:
+def _measured(size: int, seconds: float, notes: dict[str, str], folder: Path | None, *, cold: bool) -> dict[str, Cost]:
     if folder is not None and not _full(folder).exists():
         shutil.rmtree(folder, ignore_errors=True)
     with served(kept=folder) as server:
         filled = 0.0 if _full(server.data_dir).exists() else _fill(server, size)
         _say(f"{size:,}: filled in {filled:.0f} s")
         (server.data_dir / "postgres" / "custom.conf").write_text(_NO_VACUUM)
+        if cold:
+            _forget(server.data_dir)
         ready = server.start()
         person = sign_in(server)
         saves = Saves(size, _full(server.data_dir))
@@ -164,6 +171,15 @@ def _fill(server: Served, size: int) -> float:
 def _full(folder: Path) -> Path:
     """The file that says that the desk in this folder was filled to its end."""
     return folder / "grown"
+
+
+def _forget(folder: Path) -> None:
+    """Let the system's cache hold nothing of these files; what it still had to write has been written at the stop."""
+    for file in folder.rglob("*"):
+        if file.is_file():
+            descriptor = os.open(file, os.O_RDONLY)
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+            os.close(descriptor)
 
 
 def _say(text: str) -> None:
