@@ -399,8 +399,12 @@ async def test_a_secret_left_out_is_kept_for_the_same_host_only(office: Office, 
     assert [(each["field"], each["code"]) for each in refused.json()["errors"]] == [("secret", "way_secret_anew")]
     other = await admin.put("robots/service_group", json={**renamed, "kind": "feishu"})
     assert [(each["field"], each["code"]) for each in other.json()["errors"]] == [("webhook", "way_secret_anew")]
-    cleared = await admin.put("robots/service_group", json={**renamed, "secret": ""})
-    assert cleared.json()["secrets"] == {"webhook": True, "secret": False}
+    # A secret that is left out is kept; null, or nothing in it, takes it away.
+    for nothing in (None, ""):
+        signed = await admin.put("robots/service_group", json=body)
+        assert signed.json()["secrets"] == {"webhook": True, "secret": True}
+        cleared = await admin.put("robots/service_group", json={**renamed, "secret": nothing})
+        assert (cleared.status_code, cleared.json().get("secrets")) == (200, {"webhook": True, "secret": False})
 
 
 @pytest.mark.parametrize(

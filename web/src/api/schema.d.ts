@@ -7568,10 +7568,9 @@ export interface components {
             plain_http?: boolean;
             /**
              * Secret
-             * Format: password
              * @default
              */
-            secret?: string;
+            secret?: string | null;
             /**
              * Webhook
              * Format: password
@@ -9254,9 +9253,9 @@ export interface components {
          * RobotSettings
          * @description How a group is reached, and who may write to it.
          *
-         *     `secret` signs what is sent, where the provider has that; `keyword` stands in every message. `language` is that of
-         *     the group, `apps` whose rules may use it (None: all). `other_host` lets the webhook lie elsewhere than at the
-         *     provider, `plain_http` without encryption.
+         *     `secret` signs what is sent, where the provider has that; left out it stays as it is, null takes it away. `keyword`
+         *     stands in every message. `language` is that of the group, `apps` whose rules may use it (None: all). `other_host`
+         *     lets the webhook lie elsewhere than at the provider, `plain_http` without encryption.
          */
         RobotSettings: {
             /** Apps */
@@ -9288,10 +9287,9 @@ export interface components {
             plain_http?: boolean;
             /**
              * Secret
-             * Format: password
              * @default
              */
-            secret?: string;
+            secret?: string | null;
             /**
              * Webhook
              * Format: password
