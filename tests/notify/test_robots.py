@@ -215,6 +215,7 @@ async def test_the_wecom_id_or_phone_of_who_works_on_it_is_called(
     assert wecom.taken[-1]["text"]["mentioned_mobile_list"] == ["13900000001"]
     assert dingtalk.taken[-1]["at"] == {"atMobiles": ["13900000001"], "isAtAll": False}
     assert "@李娜" in feishu.texts()[-1]
+    assert not await office.rows("SELECT 1 FROM messages WHERE extra::text LIKE '%%1390000%%'"), "it is not kept"
     await reach(office, agent, wecom_id="lina")
     await told()
     assert "<@lina>" in wecom.texts()[-1]
