@@ -13,7 +13,7 @@ from helpwright.jobs.events import append
 from helpwright.kernel.ids import new_id
 from helpwright.notify.catalogue import open_ways
 from helpwright.notify.events import message_event
-from helpwright.notify.forget import empty_messages
+from helpwright.notify.forget import empty_messages, forget_app
 from helpwright.notify.jobs import Sending
 from helpwright.notify.model import Draft, Envelope, Identity, Postponed, Refused
 from helpwright.notify.outbox import Outbox
@@ -31,10 +31,10 @@ NAME, MAIL, PHONE, STREET = "诸葛清风", "kongming@example.org", "13900000007
 class Erasing:
     """Mail during whose sending the record is erased; then it `ends` in this way."""
 
-    def __init__(self, mail: Delivery, desk: Desk, record: UUID, ends: Exception | None) -> None:
+    def __init__(self, mail: Delivery, desk: Desk, record: UUID, ends: Exception | None, *more: Statement) -> None:
         self._mail = mail
         self._desk = desk
-        self._record = record
+        self._statements = [*empty_messages(record), *more]
         self._ends = ends
         self.taken: list[Envelope] = []
 
@@ -43,7 +43,7 @@ class Erasing:
 
     async def deliver(self, envelope: Envelope, _identity: Identity) -> str | None:
         self.taken.append(envelope)
-        await self._desk.database.write(empty_messages(self._record))
+        await self._desk.database.write(self._statements)
         if self._ends is not None:
             raise self._ends
         return "250 OK"
@@ -101,6 +101,17 @@ async def test_however_it_ends_no_word_of_it_comes_back(
     assert [each for each in (NAME, MAIL, PHONE, STREET) if each in kept] == []
     told = await desk.events(f"message_{state}")
     assert [each["data"]["message"] for each in told] == ([] if state == "skipped" else [str(message)])
+
+
+async def test_of_an_app_that_is_removed_meanwhile_nothing_comes_back(desk: Desk, mail: dict[str, Delivery]) -> None:
+    message, _ = await about(desk, mail)
+    refusing = Erasing(
+        mail["mail"], desk, new_id(), Refused(f"550 <{MAIL}> user unknown"), *forget_app("service_desk", [FORM])
+    )
+    await Sending(desk.database, {"mail": refusing}, identity, CLOCK).send([message])
+    assert await desk.messages() == []
+    kept = await stored(desk)
+    assert [each for each in (NAME, MAIL, PHONE, STREET) if each in kept] == []
 
 
 async def test_what_a_dead_worker_was_sending_goes_out_no_more(desk: Desk, mail: dict[str, Delivery]) -> None:

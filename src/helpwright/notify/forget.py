@@ -46,11 +46,11 @@ def empty_messages(record_id: UUID) -> list[Statement]:
 
 
 def forget_told(record_id: UUID, message: UUID) -> Statement:
-    """Of a message that was erased while it was under way: what is told of it, by the statement before."""
+    """Of a message that was erased, or went with its app, while it was under way: what the statement before tells."""
     params = {"record": record_id, "message": message, "erased": ERASED, "reason": GONE}
     return Statement(
         f"""{_WORDLESS} WHERE record_id = %(record)s AND type LIKE 'message\\_%%'
-            AND EXISTS (SELECT 1 FROM messages WHERE id = %(message)s AND starts_with(key, %(erased)s))""",  # noqa: S608 -- text of this module
+            AND NOT EXISTS (SELECT 1 FROM messages WHERE id = %(message)s AND NOT starts_with(key, %(erased)s))""",  # noqa: S608 -- text of this module
         params,
     )
 
