@@ -92,7 +92,7 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
   const lacks = (member: Member) => t(anew(member) ? "ways.secret_anew" : "setup.missing");
   const fresh = () => queries.invalidateQueries({ queryKey: waysQuery.queryKey });
   const save = useMutation({
-    mutationFn: () => {
+    mutationFn: async () => {
       const body: Record<string, unknown> = {};
       if (values.provider) body.provider = values.provider;
       if (allowed) body.plain_http = true;
@@ -100,13 +100,16 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
         const value = values[key]?.trim();
         if (value) body[key] = number ? Number(value) : value;
       }
-      return call(api.PUT("/ways/{way}", { params: { path: { way: way.way } }, body }));
+      await call(api.PUT("/ways/{way}", { params: { path: { way: way.way } }, body }));
+      return values;
     },
-    onSuccess: async () => {
+    onSuccess: async (sent) => {
       await fresh();
+      // What was typed since it was sent stays.
       setValues((before) => {
         const kept = { ...before };
-        for (const { key, secret } of members) if (secret) delete kept[key];
+        for (const { key, secret } of members)
+          if (secret && kept[key] === sent[key]) delete kept[key];
         return kept;
       });
       setTried(false);
