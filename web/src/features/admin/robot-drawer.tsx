@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Checkbox, Drawer, Modal, Select } from "antd";
+import { Checkbox, Modal, Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
@@ -11,6 +11,7 @@ import { robotsQuery } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
 import { besides } from "../../fields/isolate";
+import { EditingDrawer } from "./editing-drawer";
 import {
   draftOf,
   freeKey,
@@ -42,7 +43,6 @@ export function RobotDrawer({
 }) {
   const { t } = useTranslation();
   const id = useId();
-  const phone = usePhone();
   const language = usePreferences((state) => state.language);
   const queries = useQueryClient();
   const { done, failed } = useSaying();
@@ -115,38 +115,13 @@ export function RobotDrawer({
   }
 
   return (
-    <Drawer
-      open
-      onClose={onClose}
-      placement={phone ? "bottom" : "right"}
-      size={phone ? "100%" : 448}
+    <EditingDrawer
       title={robot?.name ?? t("robots.add")}
-      closable={{ "aria-label": t("dialog.close") }}
-      footer={
-        <div className="drawer-actions">
-          {robot ? (
-            <button
-              type="button"
-              className={phone ? "btn btn-touch" : "btn"}
-              onClick={() => setRemoving(true)}
-            >
-              {t("robots.remove")}
-            </button>
-          ) : (
-            <button type="button" className={phone ? "btn btn-touch" : "btn"} onClick={onClose}>
-              {t("dialog.cancel")}
-            </button>
-          )}
-          <button
-            type="button"
-            className={phone ? "btn btn-primary btn-touch grow" : "btn btn-primary"}
-            disabled={save.isPending}
-            onClick={submit}
-          >
-            {t("now.save")}
-          </button>
-        </div>
-      }
+      beside={robot ? { label: t("robots.remove"), act: () => setRemoving(true) } : undefined}
+      save={t("now.save")}
+      saving={save.isPending}
+      onSave={submit}
+      onClose={onClose}
     >
       <form
         onSubmit={(event) => {
@@ -307,7 +282,7 @@ export function RobotDrawer({
           <Uses robot={robot} />
         </Modal>
       ) : null}
-    </Drawer>
+    </EditingDrawer>
   );
 }
 
