@@ -189,7 +189,12 @@ _SAME = "kind = %(kind)s AND owner = %(owner)s AND key = %(key)s AND gen = %(gen
 _FORGET = f"DELETE FROM timers WHERE {_SAME}"  # noqa: S608 -- text of this module
 _POSTPONE = f"""UPDATE timers SET next_at = %(next)s, leased_until = NULL, attempts = attempts + 1, error = %(error)s
 WHERE {_SAME}"""  # noqa: S608 -- text of this module
-_RELEASE = "UPDATE timers SET leased_until = NULL WHERE leased_until = %(stamp)s"
+# What somebody is changing at this moment is left to its lease: whoever ends several timers at once may hold another of
+# them, and each would wait for the other.
+_RELEASE = """WITH mine AS (
+    SELECT kind, owner, key FROM timers WHERE leased_until = %(stamp)s FOR UPDATE SKIP LOCKED)
+UPDATE timers t SET leased_until = NULL FROM mine
+WHERE t.kind = mine.kind AND t.owner = mine.owner AND t.key = mine.key"""
 
 
 class Sweeper:

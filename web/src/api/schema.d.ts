@@ -7579,10 +7579,9 @@ export interface components {
             plain_http?: boolean;
             /**
              * Secret
-             * Format: password
              * @default
              */
-            secret?: string;
+            secret?: string | null;
             /**
              * Webhook
              * Format: password
@@ -9300,9 +9299,9 @@ export interface components {
          * RobotSettings
          * @description How a group is reached, and who may write to it.
          *
-         *     `secret` signs what is sent, where the provider has that; `keyword` stands in every message. `language` is that of
-         *     the group, `apps` whose rules may use it (None: all). `other_host` lets the webhook lie elsewhere than at the
-         *     provider, `plain_http` without encryption.
+         *     `secret` signs what is sent, where the provider has that; left out it stays as it is, null takes it away. `keyword`
+         *     stands in every message. `language` is that of the group, `apps` whose rules may use it (None: all). `other_host`
+         *     lets the webhook lie elsewhere than at the provider, `plain_http` without encryption.
          */
         RobotSettings: {
             /** Apps */
@@ -9334,10 +9333,9 @@ export interface components {
             plain_http?: boolean;
             /**
              * Secret
-             * Format: password
              * @default
              */
-            secret?: string;
+            secret?: string | null;
             /**
              * Webhook
              * Format: password
