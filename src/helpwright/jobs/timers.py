@@ -127,6 +127,15 @@ def schedule_for(all_due: Sequence[tuple[str, UUID, Sequence[Due]]]) -> Statemen
     return insert_few("timers", rows, _ANEW) if len(rows) <= FEW else Statement(_SCHEDULE_ALL, {"rows": Json(rows)})
 
 
+def put_aside(kind: str, owner: UUID, key: str, name: str, at: datetime) -> Statement:
+    """Give a timer that was due by then another key, so that it is still delivered when this one is set anew."""
+    return Statement(
+        """UPDATE timers SET key = %(name)s
+        WHERE kind = %(kind)s AND owner = %(owner)s AND key = %(key)s AND due_at <= %(at)s""",
+        {"kind": kind, "owner": owner, "key": key, "name": name, "at": at},
+    )
+
+
 def cancel_all(kind: str, owner: UUID, keys: Sequence[str]) -> Statement:
     """Forget these timers of an owner, of which there are a few."""
     # Of a list as one parameter PostgreSQL does not know the length, and would plan anew each time.

@@ -5654,7 +5654,7 @@ export interface components {
         };
         /**
          * DueAnswer
-         * @description The nearest limit that a ticket still has to keep; `from` is when its time began, moved on by the pauses.
+         * @description A limit that a ticket still has to keep; `from` is when its time began, moved on by the pauses.
          */
         DueAnswer: {
             /**
@@ -6204,6 +6204,7 @@ export interface components {
             name: string;
             /** Policies */
             policies: components["schemas"]["PolicyAnswer"][];
+            promises: components["schemas"]["PromisesOfForm"];
             public: components["schemas"]["PublicPlace"] | null;
             /** Title Field */
             title_field: string | null;
@@ -6810,6 +6811,15 @@ export interface components {
             level: string;
         };
         /**
+         * LimitsAnswer
+         * @description The limit of each clock that runs; null for one that has done its work, has not begun, or stands.
+         */
+        LimitsAnswer: {
+            first_response: components["schemas"]["DueAnswer"] | null;
+            next_response: components["schemas"]["DueAnswer"] | null;
+            resolution: components["schemas"]["DueAnswer"] | null;
+        };
+        /**
          * LinkAnswer
          * @description A public link; `url` for its owner, while it opens something.
          */
@@ -6879,7 +6889,7 @@ export interface components {
         };
         /**
          * ListedRecord
-         * @description A record in a list; `due` where it was asked for.
+         * @description A record in a list; `due` and `promises` where they were asked for.
          */
         ListedRecord: {
             /** Created At */
@@ -6893,6 +6903,7 @@ export interface components {
             number: string;
             /** Owner Id */
             owner_id: string | null;
+            promises?: components["schemas"]["PromisesAnswer"] | null;
             /** Source */
             source: string;
             /** Team */
@@ -8438,6 +8449,41 @@ export interface components {
              * @enum {string}
              */
             time?: "wall" | "working";
+        };
+        /**
+         * PromisedLevel
+         * @description A level that a ticket of the form may reach.
+         */
+        PromisedLevel: {
+            /**
+             * Color
+             * @enum {string}
+             */
+            color: "blue" | "yellow" | "orange" | "red" | "purple";
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PromisesAnswer
+         * @description What was promised for a ticket: its limits, the furthest level of what is still to be kept, and any miss.
+         */
+        PromisesAnswer: {
+            due: components["schemas"]["LimitsAnswer"];
+            level: components["schemas"]["LevelAnswer"] | null;
+            /** Missed */
+            missed: boolean;
+        };
+        /**
+         * PromisesOfForm
+         * @description What the form promises to any ticket at all, and the levels of all its policies, each key once.
+         */
+        PromisesOfForm: {
+            /** Clocks */
+            clocks: ("first_response" | "next_response" | "resolution")[];
+            /** Levels */
+            levels: components["schemas"]["PromisedLevel"][];
         };
         /**
          * PublicFormAnswer
@@ -14211,6 +14257,7 @@ export interface operations {
                 limit?: number;
                 count?: boolean;
                 due?: boolean;
+                promises?: boolean;
             };
             header?: never;
             path: {

@@ -93,8 +93,8 @@ function Basics() {
           }
         />
       </SettingLine>
-      {fieldless.map((each) => (
-        <p key={each.code} className="s-wrong">
+      {fieldless.map((each, place) => (
+        <p key={`${place} ${each.code}`} className="s-wrong">
           {each.message}
         </p>
       ))}
