@@ -14,12 +14,15 @@ export function Countdown({
   from,
   warn,
   level,
+  named = false,
 }: {
   due: string;
   from: string;
   warn?: string | null;
   /** The level of its policy that the ticket has reached: its color goes before that of the time. */
   level?: ReachedLevel | null | undefined;
+  /** Whether the name of the level stands beside it already. */
+  named?: boolean;
 }) {
   const { t } = useTranslation();
   const now = useNow();
@@ -30,12 +33,14 @@ export function Countdown({
     now,
     warn ? Date.parse(warn) : undefined,
   );
+  const reached = level ? textIn(level.name, language) || level.key : "";
   return (
     <span
       className={`countdown level-${level?.color ?? state.level}`}
-      title={[level ? textIn(level.name, language) : "", exactly(due)].filter(Boolean).join(" · ")}
+      title={[reached, exactly(due)].filter(Boolean).join(" · ")}
     >
       <Icon name={state.level === "late" ? "late" : "clock"} size="s" />
+      {reached && !named ? <span className="countdown-level">{reached}</span> : null}
       {dueWords(due, state, now, t)}
     </span>
   );

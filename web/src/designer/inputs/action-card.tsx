@@ -60,7 +60,8 @@ export function ActionCard(props: ActionCardProps) {
     const act = (run: () => void) => {
       event.preventDefault();
       event.stopPropagation();
-      run();
+      // A key that is held is meant for this line alone.
+      if (!event.repeat || event.altKey) run();
     };
     if (event.nativeEvent.isComposing || inText(event.target)) return;
     if (event.altKey && event.key === "ArrowUp") act(() => props.onMove(at - 1));

@@ -293,6 +293,21 @@ describe("a list of actions", () => {
     });
   });
 
+  it("takes a key that is held for one press, except to move", () => {
+    copyLine(NOTIFY);
+    const { acts } = list([NOTIFY, ESCALATE, SURVEY]);
+    for (const held of [
+      { key: "Delete" },
+      { key: "Backspace" },
+      { key: "d", ctrlKey: true },
+      { key: "v", ctrlKey: true },
+    ])
+      expect(fireEvent.keyDown(card(1), { ...held, repeat: true }), held.key).toBe(false);
+    expect(acts).toEqual([]);
+    fireEvent.keyDown(card(1), { key: "ArrowDown", altKey: true, repeat: true });
+    expect(acts.map((act) => act.do)).toEqual(["move"]);
+  });
+
   it("gets lines, and each act is told", async () => {
     const { acts, last } = list([]);
     await choose("做一件事", "升级");

@@ -237,8 +237,8 @@ export function SettingLine({
       </label>
       <div className="s-widget">{children}</div>
       {help ? <p className="s-help">{help}</p> : null}
-      {problems.map((each) => (
-        <p key={each.code} className="s-wrong" role="alert">
+      {problems.map((each, place) => (
+        <p key={`${place} ${each.code}`} className="s-wrong" role="alert">
           {each.message}
         </p>
       ))}

@@ -189,8 +189,9 @@ function Holds({ held }: { held: Held }) {
         <div className="holds-named">
           <p className="small">{t("people.holds_named")}</p>
           <ul>
-            {held.named.map(({ app, kind, key, name }) => (
-              <li key={`${app}.${kind}.${key}.${name}`}>
+            {held.named.map(({ app, kind, key, name }, place) => (
+              // A dashboard may be sent twice under one name.
+              <li key={`${app}.${kind}.${key}.${place}`}>
                 <Link to={placeOf(app, kind, key)}>
                   {kind === "delivery" ? t("people.holds_delivery", { name }) : name}
                 </Link>
@@ -219,8 +220,9 @@ function Last({ held: { last } }: { held: Held }) {
       </p>
       {last.failed.length > 0 ? (
         <ul className="small">
-          {last.failed.slice(0, MOST_NAMED).map((each) => (
-            <li key={each.record + each.code}>
+          {last.failed.slice(0, MOST_NAMED).map((each, place) => (
+            // Two tasks of one record may stay for the same reason.
+            <li key={`${each.record}.${place}`}>
               {each.number ? `${each.number}${t("list.colon")}` : null}
               {each.message}
             </li>

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Drawer, Select } from "antd";
+import { Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
@@ -7,8 +7,8 @@ import { byField } from "../../api/errors";
 import type { Colleague, People } from "../../api/types";
 import { departmentsQuery, useWorkspace, workspaceQuery } from "../../app/queries";
 import { useSaying } from "../../app/saying";
-import { usePhone } from "../../app/screen";
 import { branchNames } from "./branch-names";
+import { EditingDrawer } from "./editing-drawer";
 import { HandOver } from "./hand-over";
 import { PersonInvitation } from "./person-invitation";
 import { PersonSafety } from "./person-safety";
@@ -61,7 +61,6 @@ export function PersonDrawer({
   onInvited: (id: string) => void;
 }) {
   const { t } = useTranslation();
-  const phone = usePhone();
   const queries = useQueryClient();
   const { done, failed } = useSaying();
   const [name, setName] = useState(person?.name ?? "");
@@ -146,28 +145,12 @@ export function PersonDrawer({
   }
 
   return (
-    <Drawer
-      open
-      onClose={onClose}
-      placement={phone ? "bottom" : "right"}
-      size={phone ? "100%" : 448}
+    <EditingDrawer
       title={person ? person.name : t("people.add")}
-      closable={{ "aria-label": t("dialog.close") }}
-      footer={
-        <div className="drawer-actions">
-          <button type="button" className={phone ? "btn btn-touch" : "btn"} onClick={onClose}>
-            {t("dialog.cancel")}
-          </button>
-          <button
-            type="button"
-            className={phone ? "btn btn-primary btn-touch grow" : "btn btn-primary"}
-            disabled={save.isPending}
-            onClick={submit}
-          >
-            {t(person ? "now.save" : "people.add")}
-          </button>
-        </div>
-      }
+      save={t(person ? "now.save" : "people.add")}
+      saving={save.isPending}
+      onSave={submit}
+      onClose={onClose}
     >
       <form
         onSubmit={(event) => {
@@ -363,6 +346,6 @@ export function PersonDrawer({
         <HandOver person={person} people={people} asked={person.active && !active} />
       ) : null}
       {person ? <PersonSafety person={person} /> : null}
-    </Drawer>
+    </EditingDrawer>
   );
 }

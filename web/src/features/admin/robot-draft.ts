@@ -15,6 +15,8 @@ export interface RobotDraft {
   kind: string;
   webhook: string;
   secret: string;
+  /** The stored secret is to go. */
+  unsigned: boolean;
   keyword: string;
   language: "zh-CN" | "en";
   reach: Reach;
@@ -38,6 +40,7 @@ export function draftOf(
     kind: robot?.kind ?? robots.kinds[0]?.key ?? "",
     webhook: "",
     secret: "",
+    unsigned: false,
     keyword: robot?.keyword ?? "",
     language: own === "en" ? "en" : "zh-CN",
     reach: !robot?.apps ? "all" : robot.apps.length > 0 ? "some" : "none",
@@ -45,6 +48,21 @@ export function draftOf(
     other_host: robot?.other_host ?? false,
     plain_http: robot?.plain_http ?? false,
   };
+}
+
+/** `mine` began as `from`, which has become `onto` meanwhile: what was changed stays, the rest is as it is by now. */
+export function rebased(mine: RobotDraft, from: RobotDraft, onto: RobotDraft): RobotDraft {
+  const same = ([member, value]: [string, unknown]) =>
+    JSON.stringify(value) === JSON.stringify(from[member as keyof RobotDraft]);
+  const changed = Object.entries(mine).filter((each) => !same(each));
+  return { ...onto, ...Object.fromEntries(changed) };
+}
+
+/** All robots with this one, which has just been saved. */
+export function withRobot(robots: Robots, robot: Robot): Robots {
+  const others = robots.items.filter(({ key }) => key !== robot.key);
+  const wanted = robots.wanted.filter(({ key }) => key !== robot.key);
+  return { ...robots, items: [...others, robot], wanted };
 }
 
 /** A key that no other robot has: `group`, `group_2` … */
@@ -80,7 +98,7 @@ export function missingIn(
   return found;
 }
 
-/** As it is sent: a secret that is left empty stays as it is, one that the provider does not know is left out. */
+/** As it is sent: a secret that is left empty stays as it is unless it is to go, one that the provider does not know is left out. */
 export function settingsOf(draft: RobotDraft, robots: Robots): Settings {
   const kind = robots.kinds.find((each) => each.key === draft.kind);
   const webhook = draft.webhook.trim();
@@ -94,6 +112,6 @@ export function settingsOf(draft: RobotDraft, robots: Robots): Settings {
     other_host: draft.other_host,
     plain_http: draft.other_host && draft.plain_http,
     ...(webhook ? { webhook } : {}),
-    ...(kind?.signs && secret ? { secret } : {}),
+    ...(kind?.signs && (secret || draft.unsigned) ? { secret } : {}),
   } as Settings;
 }

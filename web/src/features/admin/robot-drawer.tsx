@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Checkbox, Drawer, Modal, Select } from "antd";
+import { Checkbox, Modal, Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
@@ -11,6 +11,7 @@ import { robotsQuery } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
 import { besides } from "../../fields/isolate";
+import { EditingDrawer } from "./editing-drawer";
 import {
   draftOf,
   freeKey,
@@ -18,7 +19,9 @@ import {
   missingIn,
   REACHES,
   type RobotDraft,
+  rebased,
   settingsOf,
+  withRobot,
 } from "./robot-draft";
 import { TextField } from "./text-field";
 
@@ -40,35 +43,46 @@ export function RobotDrawer({
 }) {
   const { t } = useTranslation();
   const id = useId();
-  const phone = usePhone();
   const language = usePreferences((state) => state.language);
   const queries = useQueryClient();
   const { done, failed } = useSaying();
-  const [draft, setDraft] = useState(() => {
+  /** What the page began with: only what was changed since is one's own. */
+  const [start, setStart] = useState(() => {
     const taken = [...robots.items, ...robots.wanted].map((each) => each.key);
     return draftOf(robot, robots, wanted || freeKey(taken), language);
   });
+  const [draft, setDraft] = useState(start);
   const [tried, setTried] = useState(false);
   const [removing, setRemoving] = useState(false);
   const kind = robots.kinds.find((each) => each.key === draft.kind);
   const set = (values: Partial<RobotDraft>) => setDraft({ ...draft, ...values });
-  const settings = settingsOf(draft, robots);
-  const changed = robot
-    ? JSON.stringify(settings) !==
-      JSON.stringify(settingsOf(draftOf(robot, robots, "", language), robots))
-    : true;
+  const changed =
+    JSON.stringify(settingsOf(draft, robots)) !== JSON.stringify(settingsOf(start, robots));
   const fresh = () => queries.invalidateQueries({ queryKey: robotsQuery.queryKey });
   const save = useMutation({
-    mutationFn: () =>
-      robot
-        ? call(api.PUT("/robots/{key}", { params: { path: { key: robot.key } }, body: settings }))
-        : call(api.POST("/robots", { body: { ...settings, key: draft.key } })),
-    onSuccess: async ({ key }) => {
-      await fresh();
-      setDraft((now) => ({ ...now, webhook: "", secret: "" }));
+    mutationFn: async () => {
+      if (!robot) {
+        const body = { ...settingsOf(draft, robots), key: draft.key };
+        return { stored: await call(api.POST("/robots", { body })), sent: draft };
+      }
+      // Another administrator may have changed the rest since this was opened: it stays as it is now.
+      const now = await queries.fetchQuery({ ...robotsQuery, staleTime: 0 });
+      const other = now.items.find((each) => each.key === robot.key);
+      const wanted = other ? rebased(draft, start, draftOf(other, now, "", language)) : draft;
+      const params = { path: { key: robot.key } };
+      const body = settingsOf(wanted, now);
+      return { stored: await call(api.PUT("/robots/{key}", { params, body })), sent: draft };
+    },
+    onSuccess: async ({ stored, sent }) => {
+      const next = draftOf(stored, robots, "", language);
+      setStart(next);
+      // What was typed since it was sent stays.
+      setDraft((now) => rebased(now, sent, next));
       setTried(false);
+      queries.setQueryData(robotsQuery.queryKey, (all) => all && withRobot(all, stored));
+      onSaved(stored.key);
+      await fresh();
       done(t(robot ? "robots.saved" : "robots.connected"));
-      onSaved(key);
     },
     onError: (error) => {
       if (!Object.keys(byField(error)).length) failed(error, () => save.mutate());
@@ -101,38 +115,13 @@ export function RobotDrawer({
   }
 
   return (
-    <Drawer
-      open
-      onClose={onClose}
-      placement={phone ? "bottom" : "right"}
-      size={phone ? "100%" : 448}
+    <EditingDrawer
       title={robot?.name ?? t("robots.add")}
-      closable={{ "aria-label": t("dialog.close") }}
-      footer={
-        <div className="drawer-actions">
-          {robot ? (
-            <button
-              type="button"
-              className={phone ? "btn btn-touch" : "btn"}
-              onClick={() => setRemoving(true)}
-            >
-              {t("robots.remove")}
-            </button>
-          ) : (
-            <button type="button" className={phone ? "btn btn-touch" : "btn"} onClick={onClose}>
-              {t("dialog.cancel")}
-            </button>
-          )}
-          <button
-            type="button"
-            className={phone ? "btn btn-primary btn-touch grow" : "btn btn-primary"}
-            disabled={save.isPending}
-            onClick={submit}
-          >
-            {t("now.save")}
-          </button>
-        </div>
-      }
+      beside={robot ? { label: t("robots.remove"), act: () => setRemoving(true) } : undefined}
+      save={t("now.save")}
+      saving={save.isPending}
+      onSave={submit}
+      onClose={onClose}
     >
       <form
         onSubmit={(event) => {
@@ -203,6 +192,16 @@ export function RobotDrawer({
             placeholder={robot?.secrets.secret ? t("ways.secret_kept") : ""}
             help={t("robots.secret_help")}
           />
+        ) : null}
+        {kind?.signs && robot?.secrets.secret && !draft.secret ? (
+          <p className="robots-ticks">
+            <Checkbox
+              checked={draft.unsigned}
+              onChange={(event) => set({ unsigned: event.target.checked })}
+            >
+              {t("robots.unsigned")}
+            </Checkbox>
+          </p>
         ) : null}
         {kind?.keywords ? (
           <TextField
@@ -283,7 +282,7 @@ export function RobotDrawer({
           <Uses robot={robot} />
         </Modal>
       ) : null}
-    </Drawer>
+    </EditingDrawer>
   );
 }
 

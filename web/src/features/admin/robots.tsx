@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Robot } from "../../api/types";
 import { Bones } from "../../app/bones";
@@ -15,7 +15,12 @@ export function RobotsPart() {
   const { t } = useTranslation();
   const phone = usePhone();
   const { data, error, refetch } = useQuery(robotsQuery);
-  const [open, setOpen] = useState<{ key: string; fresh: boolean } | null>(null);
+  const [open, setOpen] = useState<{ key: string; fresh: boolean; turn: number } | null>(null);
+  const turns = useRef(0);
+  const begin = (key: string, fresh: boolean) => {
+    turns.current += 1;
+    setOpen({ key, fresh, turn: turns.current });
+  };
   const opened = data?.items.find((robot) => robot.key === open?.key);
   return (
     <section className="settings ways" id="robots">
@@ -27,7 +32,7 @@ export function RobotsPart() {
         <ul>
           {data.items.map((robot) => (
             <li key={robot.key}>
-              <RobotLine robot={robot} onOpen={() => setOpen({ key: robot.key, fresh: false })} />
+              <RobotLine robot={robot} onOpen={() => begin(robot.key, false)} />
             </li>
           ))}
           {data.wanted.map(({ key, used_by: uses }) => (
@@ -35,7 +40,7 @@ export function RobotsPart() {
               <button
                 type="button"
                 className="way"
-                onClick={() => setOpen({ key, fresh: true })}
+                onClick={() => begin(key, true)}
                 aria-label={`${t("robots.connect")} ${key}`}
               >
                 <Icon name="chat" />
@@ -58,7 +63,7 @@ export function RobotsPart() {
         <button
           type="button"
           className={phone ? "btn btn-touch robots-add" : "btn robots-add"}
-          onClick={() => setOpen({ key: "", fresh: true })}
+          onClick={() => begin("", true)}
         >
           <Icon name="plus" />
           {t("robots.add")}
@@ -66,11 +71,11 @@ export function RobotsPart() {
       ) : null}
       {data && open && (opened || open.fresh) ? (
         <RobotDrawer
-          key={opened ? "one" : open.key}
+          key={open.turn}
           robots={data}
           robot={opened}
           wanted={open.key}
-          onSaved={(key) => setOpen({ key, fresh: false })}
+          onSaved={(key) => setOpen((now) => now && { ...now, key, fresh: false })}
           onClose={() => setOpen(null)}
         />
       ) : null}

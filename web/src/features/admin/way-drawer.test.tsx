@@ -1,15 +1,20 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { App } from "antd";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import { inEnglish } from "../../../tests/in-english";
 import type { Way } from "../../api/types";
 
 const sent: unknown[] = [];
+/** What an answer to a save waits for. */
+let wait: Promise<void> | null = null;
 
 beforeAll(async () => {
   await inEnglish(async (request) => {
-    if (request.method === "PUT") sent.push(await request.clone().json());
+    if (request.method === "PUT") {
+      sent.push(await request.clone().json());
+      await wait;
+    }
     return Response.json([]);
   });
   await import("./way-drawer");
@@ -90,4 +95,39 @@ it("lets an address inside the house be unencrypted only when that is ticked", a
   fireEvent.click(box() as HTMLElement);
   save();
   await vi.waitFor(() => expect(sent[0]).toMatchObject({ plain_http: true }));
+}, 30_000);
+
+it("keeps a secret that is typed while the one before is saved", async () => {
+  const { WayDrawer } = await import("./way-drawer");
+  let arrive = () => {};
+  wait = new Promise((done) => {
+    arrive = done;
+  });
+  sent.length = 0;
+  const settings = { base_url: "https://qyapi.weixin.qq.com", corp_id: "ww1", agent_id: 7 };
+  const way = {
+    way: "wecom",
+    settings,
+    secrets: { secret: true },
+    changed_at: "2026-11-30T00:00Z",
+  };
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <App>
+        <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
+      </App>
+    </QueryClientProvider>,
+  );
+  const secret = screen.getByLabelText<HTMLInputElement>(/Secret/);
+  fireEvent.change(secret, { target: { value: "mistyped" } });
+  fireEvent.submit(secret.form as HTMLFormElement);
+  await waitFor(() => expect(sent).toHaveLength(1));
+  fireEvent.change(secret, { target: { value: "right" } });
+  arrive();
+  await screen.findByText("Settings saved");
+  expect(secret.value).toBe("right");
+  fireEvent.submit(secret.form as HTMLFormElement);
+  await waitFor(() => expect(sent).toHaveLength(2));
+  expect(sent[1]).toMatchObject({ secret: "right" });
+  await waitFor(() => expect(secret.value).toBe(""));
 }, 30_000);

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Drawer, Select } from "antd";
+import { Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client";
@@ -8,6 +8,7 @@ import type { Way } from "../../api/types";
 import { waysQuery } from "../../app/queries";
 import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
+import { EditingDrawer } from "./editing-drawer";
 import { TextField } from "./text-field";
 
 interface Member {
@@ -61,7 +62,6 @@ function isOpen(address: string | undefined): boolean {
 /** Sets one way, and tries it. Secrets are only ever written: an empty line keeps what is there, for the same host. */
 export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
   const { t } = useTranslation();
-  const phone = usePhone();
   const queries = useQueryClient();
   const { done, failed } = useSaying();
   const providerId = useId();
@@ -92,7 +92,7 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
   const lacks = (member: Member) => t(anew(member) ? "ways.secret_anew" : "setup.missing");
   const fresh = () => queries.invalidateQueries({ queryKey: waysQuery.queryKey });
   const save = useMutation({
-    mutationFn: () => {
+    mutationFn: async () => {
       const body: Record<string, unknown> = {};
       if (values.provider) body.provider = values.provider;
       if (allowed) body.plain_http = true;
@@ -100,13 +100,16 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
         const value = values[key]?.trim();
         if (value) body[key] = number ? Number(value) : value;
       }
-      return call(api.PUT("/ways/{way}", { params: { path: { way: way.way } }, body }));
+      await call(api.PUT("/ways/{way}", { params: { path: { way: way.way } }, body }));
+      return values;
     },
-    onSuccess: async () => {
+    onSuccess: async (sent) => {
       await fresh();
+      // What was typed since it was sent stays.
       setValues((before) => {
         const kept = { ...before };
-        for (const { key, secret } of members) if (secret) delete kept[key];
+        for (const { key, secret } of members)
+          if (secret && kept[key] === sent[key]) delete kept[key];
         return kept;
       });
       setTried(false);
@@ -135,41 +138,17 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
   }
 
   return (
-    <Drawer
-      open
-      onClose={onClose}
-      placement={phone ? "bottom" : "right"}
-      size={phone ? "100%" : 448}
+    <EditingDrawer
       title={t(`via.${way.way}`)}
-      closable={{ "aria-label": t("dialog.close") }}
-      footer={
-        members.length > 0 ? (
-          <div className="drawer-actions">
-            {way.changed_at ? (
-              <button
-                type="button"
-                className={phone ? "btn btn-touch" : "btn"}
-                disabled={forget.isPending}
-                onClick={() => forget.mutate()}
-              >
-                {t("ways.forget")}
-              </button>
-            ) : (
-              <button type="button" className={phone ? "btn btn-touch" : "btn"} onClick={onClose}>
-                {t("dialog.cancel")}
-              </button>
-            )}
-            <button
-              type="button"
-              className={phone ? "btn btn-primary btn-touch grow" : "btn btn-primary"}
-              disabled={save.isPending}
-              onClick={submit}
-            >
-              {t("now.save")}
-            </button>
-          </div>
-        ) : null
+      beside={
+        way.changed_at
+          ? { label: t("ways.forget"), act: () => forget.mutate(), pending: forget.isPending }
+          : undefined
       }
+      save={members.length > 0 ? t("now.save") : null}
+      saving={save.isPending}
+      onSave={submit}
+      onClose={onClose}
     >
       <form
         onSubmit={(event) => {
@@ -235,7 +214,7 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
         </button>
       </form>
       {way.configured ? <Trial way={way.way} /> : null}
-    </Drawer>
+    </EditingDrawer>
   );
 }
 

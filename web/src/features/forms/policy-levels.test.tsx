@@ -43,3 +43,37 @@ it("loses no level to a key that is still held, and adds one only", async () => 
   fireEvent.keyDown(name, { key: "Enter" });
   expect(change).toHaveBeenCalledTimes(2);
 });
+
+it("says each of two problems of one level that have the same reason", async () => {
+  const complaints = vi.spyOn(console, "error");
+  const { PolicyLevels } = await import("./policy-levels");
+  const { SessionContext } = await import("../../designer/session");
+  const { openSession } = await import("../../designer/store");
+  const store = openSession({
+    app: "desk",
+    kind: "form",
+    name: "ticket",
+    sorts: [],
+    wire: WIRE,
+    artefact: null,
+    start: {},
+    storage: window.localStorage,
+  });
+  const wrong = { kind: "form", key: "ticket", code: "text_too_long" };
+  store.setState({
+    problems: ["en", "zh-CN"].map((at) => ({
+      ...wrong,
+      at: ["one", "name", at],
+      path: `one.name.${at}`,
+      message: `Too long: ${at}`,
+    })),
+  } as never);
+  const levels: Levels = { one: { name: { en: "" }, clock: "resolution", color: "red" } };
+  render(
+    <SessionContext value={store}>
+      <PolicyLevels levels={levels} clock="resolution" at={[]} onChange={vi.fn()} />
+    </SessionContext>,
+  );
+  expect(screen.getAllByRole("alert")).toHaveLength(2);
+  expect(complaints.mock.calls.filter(([said]) => String(said).includes("same key"))).toEqual([]);
+});

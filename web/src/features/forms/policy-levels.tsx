@@ -183,8 +183,8 @@ function LevelRow({ at, level, onChange, onRemove, onEnter }: RowProps) {
           }}
         />
       </div>
-      {problems.map((each) => (
-        <p key={each.code} className="s-wrong" role="alert">
+      {problems.map((each, place) => (
+        <p key={`${place} ${each.code}`} className="s-wrong" role="alert">
           {each.message}
         </p>
       ))}

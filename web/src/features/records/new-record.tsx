@@ -144,7 +144,6 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
     },
   });
 
-  useCursorBack(create.isPending);
   // Fields that the server refused: led to once they, which rested, can hold the cursor again.
   const refused = useRef<string[]>([]);
   useEffect(() => {
@@ -210,16 +209,10 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
 
   const isEmptyField = (key: string) => isEmpty(toFieldValue(shown[key] ?? null));
 
+  /** What was last tried to append, and to which ticket: the same words are the same comment. */
+  const tried = useRef<Appended | null>(null);
   const append = useMutation({
-    mutationFn: ({
-      ticket,
-      text,
-      once: again,
-    }: {
-      ticket: RecordItem;
-      text: string;
-      once: ReturnType<typeof once>;
-    }) =>
+    mutationFn: ({ ticket, text, once: again }: Appended) =>
       call(
         api.POST("/forms/{form}/records/{record_id}/comments", {
           params: { path: { form: form.key, record_id: ticket.id }, ...again },
@@ -232,20 +225,29 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
       done(t("records.appended", { number: ticket.number || ticket.title }));
       navigate(recordPath(form.key, ticket.id), { replace: true });
     },
-    onError: (error, sent) => failed(error, () => append.mutate(sent)),
+    // What stands on the page by then, not only what was sent.
+    onError: (error, { ticket }) => failed(error, () => latestAppend.current(ticket)),
   });
 
   /** What the customer says now belongs to a ticket that is open already. */
   function appendTo(ticket: RecordItem) {
     const words = firstWords(form);
-    const text = words ? textOf(values, words).trim() : "";
-    if (text) {
-      append.mutate({ ticket, text: t("records.append_text", { text }), once: once() });
+    const said = words ? textOf(values, words).trim() : "";
+    if (said) {
+      const text = t("records.append_text", { text: said });
+      const same = tried.current?.ticket.id === ticket.id && tried.current.text === text;
+      if (!same) tried.current = { ticket, text, once: once() };
+      if (tried.current && !append.isPending) append.mutate(tried.current);
       return;
     }
     writeNewDraft(place, null);
     navigate(recordPath(form.key, ticket.id), { replace: true, state: { compose: "note" } });
   }
+  const latestAppend = useRef(appendTo);
+  latestAppend.current = appendTo;
+
+  const resting = create.isPending || append.isPending;
+  useCursorBack(resting);
 
   const noteTransfers = useCallback(
     (field: string, state: TransferState) =>
@@ -333,7 +335,7 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
             </p>
           ) : null}
           {sections.map((section, index) => (
-            <div key={section.section ?? index} className="new-section" inert={create.isPending}>
+            <div key={section.section ?? index} className="new-section" inert={resting}>
               {section.section ? <h2>{section.section}</h2> : null}
               {section.fields.map((field, place) => (
                 <div key={field.key} className={widthOf(field, section.columns, field.key === key)}>
@@ -364,6 +366,13 @@ export function NewRecord({ form, onClose }: { form: Form; onClose: () => void }
       </FieldSurface>
     </Drawer>
   );
+}
+
+/** Words for a ticket that is open already, and the key that makes them one comment. */
+interface Appended {
+  ticket: RecordItem;
+  text: string;
+  once: ReturnType<typeof once>;
 }
 
 interface AskedProps {

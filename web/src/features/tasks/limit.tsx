@@ -12,7 +12,7 @@ export function Limit({ task }: { task: Task }) {
   if (!limit) return null;
   return (
     <span className="task-limit">
-      <Countdown due={limit.due} from={limit.from} warn={limit.warn} level={limit.level} />
+      <Countdown due={limit.due} from={limit.from} warn={limit.warn} level={limit.level} named />
       {limit.of === "task" ? null : (
         <span className="task-limit-of">{t(`tasks.limit.${limit.of}`)}</span>
       )}
