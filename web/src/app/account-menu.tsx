@@ -18,7 +18,7 @@ export function AccountMenu({ person }: { person: Person }) {
   const switchLanguage = useOwnLanguage(person);
   const navigate = useNavigate();
   const dark = useDark();
-  const signOut = useSignOut();
+  const signOut = useSignOut(person.id);
   const ask = useInstall((state) => state.ask);
   const items: MenuProps["items"] = [
     {

@@ -1,4 +1,5 @@
 import { freshId } from "../../api/client";
+import { serverNow } from "../../api/server-time";
 import type { Values } from "../../api/types";
 import { keptOnDevice } from "../../fields/kept-on-device";
 
@@ -36,7 +37,7 @@ export function writeNewDraft(
       return;
     }
     const values = keptOnDevice(draft.values, fields);
-    localStorage.setItem(place, JSON.stringify({ id: draft.id, values }));
+    localStorage.setItem(place, JSON.stringify({ id: draft.id, values, at: serverNow() }));
   } catch {
     // A full or forbidden store costs the draft's safety, never the typing.
   }

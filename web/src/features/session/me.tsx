@@ -20,7 +20,7 @@ export function MePage() {
   const { language, setTheme } = usePreferences();
   const switchLanguage = useOwnLanguage(person);
   const dark = useDark();
-  const signOut = useSignOut();
+  const signOut = useSignOut(person.id);
   const install = useInstall((state) => state.ask);
   return (
     <div className="page-body">
