@@ -9,11 +9,13 @@ process and database together, which other programs on the machine disturb less 
 
 Filling takes longer than measuring. With ``--keep FOLDER`` the desks lie there, one folder for each size: what is
 there is measured as it is, what is missing is filled first, and all of it stays. One that was not filled to its end is
-begun anew.
+begun anew. With ``--cold`` the system forgets the files of each desk before its server starts, as when the machine
+had been started anew: every page is read from the disk when it is first asked for.
 
-Usage: ``python bench/growth.py [--json] [--quick] [--sizes 10000,1000000,10000000] [--keep FOLDER]``
+Usage: ``python bench/growth.py [--json] [--quick] [--sizes 10000,1000000,10000000] [--keep FOLDER] [--cold]``
 """
 
+import os
 import shutil
 import sys
 import time
@@ -33,10 +35,11 @@ import uvloop
 from helpwright.reports.rollups.keeper import LARGE
 from load.client import Outcome, drive, request, send_all
 from load.floor import bare_database
-from load.grown import OPEN, grow
+from load.grown import grow
 from load.people import Signed, sign_in
 from load.report import Figure, parser, show
 from load.rest import until_at_rest
+from load.saves import Saves
 from load.served import Served, served
 from load.tickets import PATH, values_of
 
@@ -59,11 +62,6 @@ _RESTS: Final = f"""SELECT NOT EXISTS (SELECT 1 FROM rollup_notes)
 _NO_VACUUM: Final = "autovacuum = off\n"
 """How long cleaning up after ten million took would be told as the time of the requests meanwhile."""
 _COCKPIT: Final = "/api/v1/dashboards/cockpit"
-_VALUES: Final = {
-    "urgency": ("critical", "normal", "urgent"),
-    "solution": ("换了固件", "重启", "没有发现问题", "换了电源"),
-}
-"""What is saved in turn: a choice, which has an index, and a text, which has none."""
 _LIST: Final = "/api/v1/forms/ticket/records"
 _DAYS: Final = {"field": "created_at", "op": "within", "value": {"last": 3, "unit": "day"}}
 
@@ -91,11 +89,14 @@ def main() -> None:
     options = parser(__doc__)
     options.add_argument("--sizes", help="numbers of tickets, separated by commas")
     options.add_argument("--keep", type=Path, metavar="FOLDER", help="where filled desks lie and stay")
+    options.add_argument("--cold", action="store_true", help="begin with nothing of the desk in the system's cache")
     asked = options.parse_args()
     sizes = [int(each) for each in asked.sizes.split(",")] if asked.sizes else [*(QUICK if asked.quick else SIZES)]
     notes: dict[str, str] = {}
     seconds = SECONDS if asked.quick else SECONDS_IN_FULL
-    costs = {size: _measured(size, seconds, notes, asked.keep and asked.keep / str(size)) for size in sizes}
+    costs = {
+        size: _measured(size, seconds, notes, asked.keep and asked.keep / str(size), cold=asked.cold) for size in sizes
+    }
     first, last = costs[sizes[0]], costs[sizes[-1]]
     load = f"1 client, {sizes[-1]:,} tickets; floor: {sizes[0]:,}"
     figures = {
@@ -113,22 +114,25 @@ def main() -> None:
     show(figures, notes, as_json=asked.json)
 
 
-def _measured(size: int, seconds: float, notes: dict[str, str], folder: Path | None) -> dict[str, Cost]:
+def _measured(size: int, seconds: float, notes: dict[str, str], folder: Path | None, *, cold: bool) -> dict[str, Cost]:
     if folder is not None and not _full(folder).exists():
         shutil.rmtree(folder, ignore_errors=True)
     with served(kept=folder) as server:
         filled = 0.0 if _full(server.data_dir).exists() else _fill(server, size)
         _say(f"{size:,}: filled in {filled:.0f} s")
         (server.data_dir / "postgres" / "custom.conf").write_text(_NO_VACUUM)
+        if cold:
+            _forget(server.data_dir)
         ready = server.start()
         person = sign_in(server)
-        save = _saves(size, person)
+        saves = Saves(size, _full(server.data_dir))
+        save = _saves(saves, person, "urgency")
         asks: dict[str, Callable[[], bytes]] = {
             "list": _turns(_reads(person, ("-created_at",))),
             "sorted": _turns(_reads(person, ("created_at", "-number", "urgency"))),
             "changed": _turns(_reads(person, ("-updated_at", "updated_at"))),
             "save": save,
-            "save_text": _saves(size, person, "solution"),
+            "save_text": _saves(saves, person, "solution"),
             "warm": _turns([person.get(_COCKPIT)]),
             "dashboard": _alternately(save, person.get(_COCKPIT)),
             "dashboard_days": _turns([person.get(f"{_COCKPIT}?{_filter(_DAYS)}")]),
@@ -140,6 +144,7 @@ def _measured(size: int, seconds: float, notes: dict[str, str], folder: Path | N
         found = {}
         for kind, ask in asks.items():
             found[kind] = _cost(server, seconds, ask)
+            saves.keep()
             _say(f"{size:,}: {kind} {found[kind].median:.1f} ms (processors {found[kind].each:.1f})")
             _at_rest(server)
             until_at_rest(server)
@@ -166,6 +171,15 @@ def _fill(server: Served, size: int) -> float:
 def _full(folder: Path) -> Path:
     """The file that says that the desk in this folder was filled to its end."""
     return folder / "grown"
+
+
+def _forget(folder: Path) -> None:
+    """Let the system's cache hold nothing of these files; what it still had to write has been written at the stop."""
+    for file in folder.rglob("*"):
+        if file.is_file():
+            descriptor = os.open(file, os.O_RDONLY)
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+            os.close(descriptor)
 
 
 def _say(text: str) -> None:
@@ -256,19 +270,11 @@ def _reads(person: Signed, orders: Sequence[str]) -> list[bytes]:
     ]
 
 
-def _saves(size: int, person: Signed, field: str = "urgency") -> Callable[[], bytes]:
-    """Each time another ticket, spread over all of them, and mostly another value than it had.
-
-    On a desk that is kept, it begins elsewhere each time: what was written last time would change nothing.
-    """
-    turns, closed = count(time.time_ns() // 1_000_000_000), max(size - 2 * OPEN, 1)
-    values = _VALUES[field]
-
+def _saves(saves: Saves, person: Signed, field: str) -> Callable[[], bytes]:
     def save() -> bytes:
-        turn = next(turns)
-        number = 1 + turn * 7919 % closed
+        number, value = saves.next(field)
         record = UUID(f"01900000-0000-7000-8000-{number:012x}")
-        return person.patch(f"{_LIST}/{record}", {"values": {field: values[turn % len(values)]}})
+        return person.patch(f"{_LIST}/{record}", {"values": {field: value}})
 
     return save
 

@@ -17,6 +17,7 @@ OPEN: Final = 2_000
 TOLD: Final = 1_000_000
 """Of so many the journal and the events are there: no measured request reads them, and they are half of all."""
 PEOPLE: Final = 20
+_URGENCIES: Final = ("normal", "normal", "urgent", "critical")
 _AT_ONCE: Final = 250_000
 _TOLD_EVERY: Final = 1_000_000
 
@@ -30,7 +31,7 @@ FROM (SELECT n, %(end)s::timestamptz - (interval '30 s' * (%(all)s - n)) AS at,
         WHEN n > %(all)s - 2 * %(open)s THEN 'solved' ELSE 'closed' END AS status,
     CASE WHEN n <= %(all)s - %(open)s / 2
         THEN (%(people)s::uuid[])[1 + n %% cardinality(%(people)s::uuid[])] END AS person,
-    %(team)s::uuid AS team, n > %(all)s - %(told)s AS told
+    (%(urgencies)s::text[])[1 + n / 4 %% 4] AS urgency, %(team)s::uuid AS team, n > %(all)s - %(told)s AS told
 FROM generate_series(%(first)s::int, %(last)s::int) n) each
 """
 _WRITE: Final = (
@@ -41,7 +42,7 @@ SELECT id, ('01900000-0000-7000-9000-' || lpad(to_hex(n), 12, '0'))::uuid, 'GD' 
     'link', 3, team, person, person,
     '138' || lpad(n::text, 8, '0'), '客户 ' || n, 'customer' || n || '@example.com',
     (ARRAY['product', 'support', 'complaint', 'after_sales'])[1 + n % 4],
-    (ARRAY['normal', 'normal', 'urgent', 'critical'])[1 + n / 4 % 4],
+    urgency,
     '设备 ' || n || ' 掉线，重启后仍然如此。', status, '三号楼 ' || n % 40 || ' 层', 'SN-' || n, '{}'
 FROM piece""",
     """INSERT INTO cases (record_id, form, created_at, category, first_responded_at, first_response_halted_at,
@@ -100,6 +101,11 @@ _BARE: Final = [
 ]  # fmt: skip
 
 
+def urgency_of(number: int) -> str:
+    """What the ticket with this number was filled with."""
+    return _URGENCIES[number // 4 % 4]
+
+
 def grow(url: str, number: int, end: Any) -> None:
     """So many tickets in a database that nobody else uses; the last is of `end`. One must be there already.
 
@@ -117,7 +123,8 @@ def grow(url: str, number: int, end: Any) -> None:
         for schema, name, _ in indexes:
             connection.execute(f'DROP INDEX "{schema}"."{name}"'.encode())
         for first, last in _pieces(number):
-            shared = {"all": number, "open": OPEN, "told": TOLD, "end": end, "team": team, "people": people}
+            shared = {"all": number, "open": OPEN, "told": TOLD, "end": end}
+            shared |= {"team": team, "people": people, "urgencies": [*_URGENCIES]}
             with connection.transaction():
                 connection.execute(_PIECE, {**shared, "first": first, "last": last})
                 for statement in _WRITE:

@@ -208,3 +208,18 @@ def test_who_promises_none_writes_nothing_of_it() -> None:
     assert "next_response" not in insert("a.b", plain.case).sql
     assert "next_response" not in save(plain.case, None).sql
     assert len(plain.entries) == 2
+
+
+async def test_an_answer_that_came_late_is_told_though_the_customer_wrote_again(office: Office, lead: Person) -> None:
+    """The sweeper was away: answer and next message come before the timer of the missed time."""
+    ticket = await office.submit(urgency="normal")  # Monday 10:00
+    office.clock.present = local("2026-11-23T10:30")
+    await reply(lead, ticket)
+    await write(office, ticket)  # to be answered by 11:30
+    office.clock.present = local("2026-11-23T11:40")
+    await reply(lead, ticket)
+    await write(office, ticket, "还有一个问题")
+    await run_until(office, "23T11:45")
+    assert [each for each in await told(office, ticket.id) if "next" in each] == [
+        "23 11:40 next_response sla_breached",
+    ]

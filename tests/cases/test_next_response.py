@@ -196,6 +196,7 @@ def row_of(case: Case) -> dict[str, object]:
         row |= {
             f"{key}_target": target_json(clock.target), f"{key}_due": clock.due, f"{key}_halted_at": clock.halted_at,
             f"{key}_left": clock.left, f"{key}_paused": clock.paused, f"{key}_warned_at": None,
+            f"{key}_breached_at": None,
         }  # fmt: skip
     return row
 

@@ -56,3 +56,28 @@ async def test_the_outcome_that_a_change_of_status_takes_links_no_further(office
     refused = await agent.patch(f"{TICKETS}/{ticket.id}", json={"values": values})
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "link_missing")
     assert (await agent.record(ticket.id))["values"]["status"] == "processing"
+
+
+async def test_a_flow_that_a_rule_starts_links_to_nothing_that_is_gone(office: Office) -> None:
+    agent, boss = await office.agent("李娜"), await office.supervisor()
+    there, gone = await customer(agent, "在"), await customer(agent, "不在")
+    text = BLUEPRINT.read_text()
+    text = text.replace(FIELD, "      client: {type: link, label: 客户, to: customer, internal: true}\n" + FIELD)
+    text = text.replace(SEES_ALL, SEES_ALL.replace("update]", "update, delete]"))
+    for name, client in (("here", there), ("away", gone)):
+        nodes = f"{{start: {{type: start, trigger: rule, to: end}}, end: {{type: end, set: {{client: {client}}}}}}}"
+        text = text.replace("\nflows:\n", f"\nflows:\n  {name}: {{name: {name}, form: ticket, nodes: {nodes}}}\n", 1)
+        rule = f"{{event: button, form: ticket, label: {name}}}, then: [{{action: start_flow, flow: {name}}}]"
+        text = text.replace("\nrules:\n", f"\nrules:\n  {name}: {{name: {name}, when: {rule}}}\n", 1)
+    answer = await office.blueprint(text)
+    assert answer.status_code == 200, answer.text
+    assert (await agent.delete(f"forms/customer/records/{gone}")).is_success
+    ticket = await office.submit()
+    found = {}
+    for name in ("here", "away"):
+        assert (await boss.post(f"{TICKETS}/{ticket.id}/buttons/{name}")).is_success
+        await office.settle()
+        (run,) = (await boss.get(f"rules/{name}/runs")).json()["items"]
+        found[name] = [(each["state"], each["code"]) for each in run["steps"]]
+    assert found == {"here": [("done", None)], "away": [("refused", "link_missing")]}
+    assert (await boss.record(ticket.id))["values"]["client"] == there

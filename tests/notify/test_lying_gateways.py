@@ -1,27 +1,40 @@
 """Providers of text messages and WeCom that hang, lie or talk rubbish: nobody is written to twice without a mark."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 import pytest
+from pydantic import SecretStr
 
 from helpwright.notify.model import Envelope, Identity, Postponed, Refused
 from helpwright.notify.providers.aliyun import AliyunDelivery, AliyunKeys
 from helpwright.notify.providers.gateway import GatewayDelivery
+from helpwright.notify.providers.group import RobotsDelivery
 from helpwright.notify.providers.wecom import WecomApp, WecomDelivery
+from helpwright.notify.robot_settings import Robot, RobotSettings
 from helpwright.notify.sender import Delivery
+from helpwright.platform.outside_http import NOT_UNDERSTOOD
 from tests.notify.conftest import Desk
 from tests.notify.test_sending import draft, jobs, one, put, send_all
 
 WHO = Identity("示例公司", None)
 TOKEN = b'{"errcode": 0, "access_token": "token", "expires_in": 7200}'
+
+
+def _robot(webhook: str) -> Robot:
+    settings = RobotSettings(name="客服群", kind="wecom", webhook=SecretStr(webhook), other_host=True)
+    return Robot("13800138000", settings.name, settings.kind, None, settings)
+
+
 OPEN: dict[str, Callable[[str], Delivery]] = {
     "aliyun": lambda url: AliyunDelivery(url, AliyunKeys("id", "secret"), "服匠", ("SMS_FREE", "text", 35)),
     "gateway": lambda url: GatewayDelivery(url, "token", "服匠"),
     "wecom": lambda url: WecomDelivery(url, WecomApp("ww-test", 1000002, "secret")),
+    "group": lambda url: RobotsDelivery({"13800138000": _robot(f"{url}/send?key=k")}),
 }
 BAD: dict[str, tuple[int, bytes]] = {
     "a page of the network": (200, b"<!DOCTYPE html><title>Please sign in</title>"),
@@ -127,8 +140,9 @@ async def test_what_may_have_been_taken_is_told_apart(provider: str, stage: str,
         with pytest.raises(Postponed) as caught:
             await way.deliver(envelope(way), WHO)
     assert caught.value.uncertain is uncertain
-    assert not uncertain or caught.value.doubles is (provider == "aliyun")
+    assert not uncertain or caught.value.doubles is (provider in {"aliyun", "group"})
     assert str(caught.value), "the outbox tells why"
+    assert stage != "a page of the network" or str(caught.value) == NOT_UNDERSTOOD, "as a sentence in every language"
 
 
 @pytest.mark.usefixtures("hurried")
@@ -170,6 +184,29 @@ async def test_a_text_message_is_not_sent_twice_by_itself(provider: str, stage: 
         assert (row["state"], row["extra"].get("uncertain", False)) == (state, stage == "hangs")
         assert len(await jobs(desk)) == (state == "queued")
         assert liar.asked == (stage == "hangs")
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ({"errcode": 40058, "errmsg": "invalid\x00 card\x1b[31m\u202e\n  \ud83d\ude00"}, "failed"),
+        ({"errcode": 45009, "errmsg": "too\x00 fast"}, "queued"),
+        ({"errcode": 48002, "errmsg": "api\x00 forbidden"}, "queued"),
+    ],
+)
+async def test_words_of_the_other_side_that_nobody_can_store_or_read_end_a_message_all_the_same(
+    said: dict[str, object], state: str, desk: Desk
+) -> None:
+    async with lying("wecom", json.dumps(said)) as (liar, way):
+        opened = {"wecom": way}
+        for number in range(2):
+            await put(desk, opened, replace(draft(number), via="wecom", recipient="lina"))
+        await send_all(desk, opened)
+        rows = await desk.messages()
+        assert {row["state"] for row in rows} == {state}
+        assert all(row["reason"].isprintable() for row in rows)
+        assert rows[0]["reason"].startswith(str(said["errcode"]))
+        assert liar.asked
 
 
 @pytest.mark.usefixtures("hurried")

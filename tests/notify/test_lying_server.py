@@ -211,3 +211,11 @@ def test_of_a_silent_way_one_at_a_time_finds_out() -> None:
         assert silence.reason("mail", later + timedelta(hours=1)) == "nobody there"
     silence.heard("mail")
     assert silence.reason("mail", now) is None
+
+
+def test_a_clock_that_was_set_back_makes_no_way_silent() -> None:
+    """What was put off without an attempt would in the end have failed without one."""
+    silence, now = Silence(), CLOCK.now()
+    silence.silent("mail", "no answer", now)
+    assert silence.reason("mail", now) == "no answer"
+    assert silence.reason("mail", now - timedelta(hours=1)) is None

@@ -38,8 +38,9 @@ def test_no_window_holds_more_than_the_provider_bears(pace: Pace, gaps: list[flo
 
 def test_a_provider_that_wants_silence_gets_it() -> None:
     closed = START + timedelta(minutes=10)
-    assert turn(Pace(18), [], closed, START).until == closed
-    assert turn(Pace(18), [], closed, closed).until is None
+    pace = Pace(18, pause=timedelta(minutes=10))
+    assert turn(pace, [], closed, START).until == closed
+    assert turn(pace, [], closed, closed).until is None
 
 
 def test_turns_are_scarce_from_the_middle_on() -> None:
@@ -49,3 +50,18 @@ def test_turns_are_scarce_from_the_middle_on() -> None:
         found = turn(Pace(18), sent, None, START)
         sent, tight = list(found.sent), [*tight, found.tight]
     assert tight == [False] * 9 + [True] * 9
+
+
+def test_a_clock_that_was_set_back_silences_no_group() -> None:
+    sent = list[datetime]()
+    for _ in range(18):
+        sent = list(turn(Pace(18, 3), sent, None, START + timedelta(seconds=len(sent))).sent)
+    assert turn(Pace(18, 3), sent, None, START + timedelta(seconds=18)).until is not None
+    back = turn(Pace(18, 3), sent, None, START - timedelta(hours=1))
+    assert (back.until, back.sent) == (None, [START - timedelta(hours=1)])
+    a_little = turn(Pace(18), sent, None, START - timedelta(seconds=5)).until
+    assert a_little is not None, "clocks of two machines may differ a little: what the other has sent counts"
+    assert a_little < START + timedelta(minutes=2)
+    closed = START + Pace(18).pause
+    assert turn(Pace(18), [], closed, START - timedelta(seconds=5)).until == closed
+    assert turn(Pace(18), [], closed, START - timedelta(hours=1)).until is None

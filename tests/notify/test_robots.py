@@ -215,6 +215,7 @@ async def test_the_wecom_id_or_phone_of_who_works_on_it_is_called(
     assert wecom.taken[-1]["text"]["mentioned_mobile_list"] == ["13900000001"]
     assert dingtalk.taken[-1]["at"] == {"atMobiles": ["13900000001"], "isAtAll": False}
     assert "@李娜" in feishu.texts()[-1]
+    assert not await office.rows("SELECT 1 FROM messages WHERE extra::text LIKE '%%1390000%%'"), "it is not kept"
     await reach(office, agent, wecom_id="lina")
     await told()
     assert "<@lina>" in wecom.texts()[-1]
@@ -399,8 +400,12 @@ async def test_a_secret_left_out_is_kept_for_the_same_host_only(office: Office, 
     assert [(each["field"], each["code"]) for each in refused.json()["errors"]] == [("secret", "way_secret_anew")]
     other = await admin.put("robots/service_group", json={**renamed, "kind": "feishu"})
     assert [(each["field"], each["code"]) for each in other.json()["errors"]] == [("webhook", "way_secret_anew")]
-    cleared = await admin.put("robots/service_group", json={**renamed, "secret": ""})
-    assert cleared.json()["secrets"] == {"webhook": True, "secret": False}
+    # A secret that is left out is kept; null, or nothing in it, takes it away.
+    for nothing in (None, ""):
+        signed = await admin.put("robots/service_group", json=body)
+        assert signed.json()["secrets"] == {"webhook": True, "secret": True}
+        cleared = await admin.put("robots/service_group", json={**renamed, "secret": nothing})
+        assert (cleared.status_code, cleared.json().get("secrets")) == (200, {"webhook": True, "secret": False})
 
 
 @pytest.mark.parametrize(

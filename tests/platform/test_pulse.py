@@ -2,10 +2,14 @@
 
 import asyncio
 import socket
+from functools import partial
 
 import psycopg
 import pytest
 
+from helpwright.kernel.errors import Unavailable
+from helpwright.platform import database as database_module
+from helpwright.platform.database import Database
 from helpwright.platform.pulse import PULSE, Pulse
 from tests.support.until import until
 
@@ -47,3 +51,20 @@ async def test_a_connection_that_stands_is_closed(database: str) -> None:
     await until(stands)
     await ended(watching)
     await until(gone)
+
+
+async def test_who_waits_for_a_connection_is_told_with_everybody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_module, "Pulse", partial(Pulse, silent=0.2))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        away = Database(f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/x")
+        assert not await away.open_soon(seconds=0.01)
+        queued = [asyncio.create_task(away.session().__aenter__()) for _ in range(3)]
+        watching = asyncio.create_task(away.watch("test"))
+        # The pool itself would keep them for three times as long.
+        async with asyncio.timeout(5):
+            told = await asyncio.gather(*queued, return_exceptions=True)
+        assert [type(each) for each in told] == [Unavailable] * 3
+        watching.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await watching
+    await away.close()

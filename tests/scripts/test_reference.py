@@ -23,7 +23,7 @@ def test_no_page_is_stale(name: str) -> None:
 def test_codes_stand_with_their_status() -> None:
     page = reference.errors_page()
     assert "| `draft_stale` | 409 |" in page
-    assert "| `app_missing` | 404 |" in page
+    assert "| `app_missing` | 404, field |" in page
     assert "| `mobile_malformed` | field |" in page
     assert "| `draft_behind` | 409, field |" in page
     assert "| `diff_added`" not in page

@@ -63,26 +63,30 @@ export function pwa(): Plugin {
       });
       return [link("manifest", "/manifest.webmanifest"), link("apple-touch-icon", "/icon-192.png")];
     },
-    generateBundle(_options, bundle) {
-      const shell = shellOf(bundle as unknown as Record<string, Piece>);
-      const version = createHash("sha256").update(shell.join()).digest("hex").slice(0, 12);
-      const source = readFileSync(
-        fileURLToPath(new URL("service-worker.js", import.meta.url)),
-        "utf8",
-      );
-      const worker = source
-        .replace('"__VERSION__"', JSON.stringify(version))
-        .replace('"__SHELL__"', JSON.stringify(shell));
-      const files: [string, string | Buffer][] = [
-        ["sw.js", worker],
-        ["manifest.webmanifest", JSON.stringify(MANIFEST)],
-        ["icon-192.png", icon(192, false)],
-        ["icon-512.png", icon(512, false)],
-        ["icon-maskable.png", icon(512, true)],
-      ];
-      for (const [fileName, content] of files) {
-        this.emitFile({ type: "asset", fileName, source: content });
-      }
+    generateBundle: {
+      // After Vite, which takes files away that hold styles alone: one that is named and is not there, and nothing is kept.
+      order: "post",
+      handler(_options, bundle) {
+        const shell = shellOf(bundle as unknown as Record<string, Piece>);
+        const version = createHash("sha256").update(shell.join()).digest("hex").slice(0, 12);
+        const source = readFileSync(
+          fileURLToPath(new URL("service-worker.js", import.meta.url)),
+          "utf8",
+        );
+        const worker = source
+          .replace('"__VERSION__"', JSON.stringify(version))
+          .replace('"__SHELL__"', JSON.stringify(shell));
+        const files: [string, string | Buffer][] = [
+          ["sw.js", worker],
+          ["manifest.webmanifest", JSON.stringify(MANIFEST)],
+          ["icon-192.png", icon(192, false)],
+          ["icon-512.png", icon(512, false)],
+          ["icon-maskable.png", icon(512, true)],
+        ];
+        for (const [fileName, content] of files) {
+          this.emitFile({ type: "asset", fileName, source: content });
+        }
+      },
     },
   };
 }

@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from helpwright.cases import store
 from helpwright.cases.model import CLOCKS, Case, Clock, ClockKey
-from helpwright.cases.moves import AppCalendars, Moved
+from helpwright.cases.moves import AppCalendars, Moved, in_time
 from helpwright.cases.targets import Level, Targets, span
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
 from helpwright.jobs.events import append
-from helpwright.jobs.timers import Due, Timer, cancel, cancel_all, schedule_all
+from helpwright.jobs.timers import Due, Timer, cancel, cancel_all, forget, put_aside, schedule_all
 from helpwright.kernel.clock import Clock as Now
 from helpwright.kernel.clock import iso
 from helpwright.kernel.events import SYSTEM, Actor, Event
@@ -21,6 +21,7 @@ from helpwright.records.reaction import Reaction
 
 TIMER: Final = "case"
 LEVEL: Final = "level"
+LATE: Final = "late:"
 WARNED, BREACHED, REACHED = "sla_warned", "sla_breached", "sla_level"
 
 
@@ -32,8 +33,19 @@ def timers(moved: Moved, promised: Targets, calendars: AppCalendars) -> list[Sta
     """
     owner = moved.case.record_id
     due, gone = _levels(moved, promised, calendars)
-    set_anew = [schedule_all(TIMER, owner, due)] if due else []
+    set_anew = [*_overtaken(moved), *([schedule_all(TIMER, owner, due)] if due else ())]
     return [*set_anew, cancel_all(TIMER, owner, gone)] if gone else set_anew
+
+
+def _overtaken(moved: Moved) -> list[Statement]:
+    """The next response was late, and the customer writes again before that was told: it still has to be."""
+    before, case = moved.before, moved.case
+    if before is None or before.miss_told or case.asked_at is None or before.asked_at in {None, case.asked_at}:
+        return []
+    late = before.next_response.due
+    if late is None or in_time(before.next_response) is not False:
+        return []
+    return [put_aside(TIMER, case.record_id, "next_response:due", f"next_response:{LATE}{iso(late)}", case.asked_at)]
 
 
 def first_timers(begun: Moved, promised: Targets, calendars: AppCalendars) -> list[Due]:
@@ -128,11 +140,14 @@ def tell_levels(database: Database, clock: Now) -> Callable[[Timer], Awaitable[N
             reach, kind = store.reach(timer.owner, which, says, datetime.fromisoformat(timer.data["due"]), now), REACHED
         elif level == "due":
             reach, kind = store.breach(timer.owner, which, now), BREACHED
+        elif level.startswith(LATE):
+            reach, kind = store.named(timer.owner, timer.due_at), BREACHED
         else:
             reach, kind = store.warn(timer.owner, which, now), WARNED
         async with database.transaction() as session:
             row = await session.one(reach)
-            if row is not None:
+            # What was put aside is noted nowhere else than by its timer.
+            if row is not None and (not level.startswith(LATE) or await session.execute(forget(timer))):
                 data = {"clock": which, "due_at": iso(row["due_at"]), "policy": row["policy"]}
                 if says is not None:
                     data |= {"level": says["key"], "name": says["name"], "color": says["color"]}

@@ -94,7 +94,8 @@ class Case:
     """A case. `holder` is who had the work last, `team_id` which team.
 
     The clock of the next response runs from `asked_at`, the oldest message of the customer since the last answer, to
-    `answered_at`; None before the first. `answers_kept` and `answers_missed` count the answers that were promised.
+    `answered_at`; None before the first. `answers_kept` and `answers_missed` count the answers that were promised;
+    `miss_told` is whether it was told that this one is late.
 
     `policy` is the key of the one whose promise holds; None: what is promised where no policy fits.
     """
@@ -109,6 +110,7 @@ class Case:
     first_responded_by: UUID | None = None
     asked_at: datetime | None = None
     answered_at: datetime | None = None
+    miss_told: bool = field(default=False, compare=False)
     answers_kept: int = 0
     answers_missed: int = 0
     resolved_at: datetime | None = None
@@ -148,6 +150,7 @@ def case_of(row: Mapping[str, Any]) -> Case:
         first_responded_by=row["first_responded_by"],
         asked_at=row["next_response_asked_at"],
         answered_at=row["next_response_answered_at"],
+        miss_told=row["next_response_breached_at"] is not None,
         answers_kept=row["next_responses_kept"],
         answers_missed=row["next_responses_missed"],
         resolved_at=row["resolved_at"],

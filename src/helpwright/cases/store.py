@@ -248,3 +248,11 @@ def breach(record_id: UUID, key: ClockKey, now: datetime) -> Statement:
         RETURNING form, policy, {key}_due AS due_at""",
         {"id": record_id, "now": now},
     )
+
+
+def named(record_id: UUID, due: datetime) -> Statement:
+    """What is told of a case beside a target that was due then: as `warn`."""
+    return Statement(
+        "SELECT form, policy, %(due)s::timestamptz AS due_at FROM cases WHERE record_id = %(id)s",
+        {"id": record_id, "due": due},
+    )

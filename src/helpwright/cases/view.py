@@ -36,14 +36,43 @@ def case_json(row: Mapping[str, Any], survey: Mapping[str, Any] | None) -> dict[
 
 def next_due(row: Mapping[str, Any]) -> dict[str, Any] | None:
     """The nearest limit of a ticket that is still to be kept: its clock, when it is due, since when, warned when."""
+    limits = (each for each in _limits(row, case_of(row)).values() if each is not None)
+    return min(limits, key=lambda each: str(each["due_at"]), default=None)
+
+
+def promises_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Every limit that is still to be kept, by its clock, and what all promises of a ticket have come to.
+
+    `level` is the furthest that one has reached which is not kept yet, `missed` whether any was ever missed.
+    """
     case = case_of(row)
-    running = [(due, key) for key in CLOCKS if state_of(case, key) == "running" and (due := case.clock(key).due)]
-    if not running:
+    waiting = [key for key in CLOCKS if state_of(case, key) in {"running", "paused"} and key in (row["levels"] or {})]
+    furthest = max(waiting, key=lambda key: float(row["levels"][key]["share"]), default=None)
+    breached = any(row[f"{key}_breached_at"] is not None for key in CLOCKS)
+    return {
+        "due": _limits(row, case),
+        "level": None if furthest is None else level_of(row, furthest),
+        "missed": breached or case.answers_missed > 0,
+    }
+
+
+def _limits(row: Mapping[str, Any], case: Case) -> dict[ClockKey, dict[str, Any] | None]:
+    return {key: _limit(row, case, key) for key in CLOCKS}
+
+
+def _limit(row: Mapping[str, Any], case: Case, key: ClockKey) -> dict[str, Any] | None:
+    clock = case.clock(key)
+    if clock.due is None or state_of(case, key) != "running":
         return None
-    due, key = min(running, key=lambda each: each[0])
-    since = begun_at(case, key) + timedelta(seconds=case.clock(key).paused)
+    since = begun_at(case, key) + timedelta(seconds=clock.paused)
     warned = _iso(row[f"{key}_warned_at"])
-    return {"clock": key, "due_at": iso(due), "from": iso(since), "warned_at": warned, "level": level_of(row, key)}
+    return {
+        "clock": key,
+        "due_at": iso(clock.due),
+        "from": iso(since),
+        "warned_at": warned,
+        "level": level_of(row, key),
+    }
 
 
 def level_of(row: Mapping[str, Any], key: ClockKey) -> dict[str, Any] | None:

@@ -10,10 +10,12 @@ from helpwright.forms.document import FormDocument, check_form
 from helpwright.forms.field_type import HOME_ZONE, FieldType
 from helpwright.forms.form import Field
 from helpwright.forms.list_view import BESIDE_FIELDS, ListView, named_in
+from helpwright.forms.promises import promised_by
 from helpwright.forms.sealed import type_of
 from helpwright.kernel.errors import Invalid
 from helpwright.kernel.filter import parse_filter
 from helpwright.query.column import Column, columns_of_fields
+from helpwright.query.promised import promised_columns
 from helpwright.query.where import Where
 from helpwright.records.sorting import sorting
 
@@ -27,8 +29,11 @@ def check_whole_form(
     yield from check_form(types, draft, key, document)
     fields = [Field(name, type_of(types, each), each, name) for name, each in document.valued.items()]
     columns = columns_of_fields(fields, draft.key)
+    status = next((each for each in fields if each.type.key == "status"), None)
+    levels = {level for _, _, level in promised_by(document.service).levels}
+    listed = {**promised_columns(status, levels), **columns}
     for name, view in document.views.items():
-        for problem in _check_view(columns, view):
+        for problem in _check_view(listed, view):
             yield DocumentProblem(("views", name, *problem.path), problem.code, problem.data)
     asked = {name: each for name, each in columns.items() if each.field is not None or name in ASKED_BESIDE_FIELDS}
     policies = document.service.policies if document.service is not None else {}

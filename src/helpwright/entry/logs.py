@@ -58,6 +58,7 @@ def configure_logs(level: int = logging.WARNING) -> None:
     """Set up structlog and the standard library's logging alike."""
     stream = cast("TextIO", Unfailing(sys.stderr))
     handler = logging.StreamHandler(stream)
+    handler.setLevel(level)  # some libraries set the level of their own loggers
     handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     structlog.configure(

@@ -18,6 +18,7 @@ from helpwright.entry.answers import HealthAnswer, SettingsAnswer, WorkspaceAnsw
 from helpwright.entry.wiring import Product
 from helpwright.forms.answers import FormAnswer
 from helpwright.forms.form import Form
+from helpwright.forms.promises import CLOCKS, ServicePolicy, ServiceTargets, promised_by
 from helpwright.kernel.country import Country, is_zone
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.text import localize
@@ -76,11 +77,25 @@ def describe_form(product: Product, view: View, locale: str, asked: str) -> dict
         "title_field": form.title_field.key if form.title_field is not None else None,
         "case": form.status is not None,
         "policies": [{"key": key, "label": localize(each.name, locale)} for key, each in policies.items()],
+        "promises": _promises(service, locale),
         "can": sorted(view.rights.actions(form.name)),
         "public": {"slug": public.slug, "url": url} if public is not None else None,
         "fields": fields,
         "layout": form.layout([each["key"] for each in fields], locale),
         "views": built_in_views(product.records, view, locale),
+    }
+
+
+def _promises(service: ServiceTargets | None, locale: str) -> dict[str, Any]:
+    promised = promised_by(service).clocks
+    every: list[ServiceTargets | ServicePolicy] = [] if service is None else [service, *service.policies.values()]
+    levels = {key: level for each in reversed(every) for key, level in each.levels.items()}
+    keys = dict.fromkeys(key for each in every for key in each.levels)
+    return {
+        "clocks": [each for each in CLOCKS if each in promised],
+        "levels": [
+            {"key": key, "name": localize(levels[key].name, locale), "color": levels[key].color} for key in keys
+        ],
     }
 
 

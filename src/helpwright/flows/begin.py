@@ -22,6 +22,7 @@ from helpwright.kernel.events import Actor, Event
 from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Session
 from helpwright.records.model import changes_of
+from helpwright.records.operations.create import link_checks
 from helpwright.records.rows import get, to_record, update
 
 
@@ -45,7 +46,7 @@ async def begin(
 ) -> UUID | None:
     """The new instance's id; None when the flow runs on the record already.
 
-    Raises Missing, and the kernel's refusals.
+    Raises Missing, the kernel's refusals, and the database's own where a record that the flow links is not there.
     """
     form = engine.records.forms(definitions).find(flow.form)
     looks = (
@@ -96,6 +97,7 @@ async def begin(
         events.append(Event("record_updated", form.name, record.id, wanted.actor, wanted.at, data | {"by_flow": True}))
     await session.pipeline(
         [
+            *link_checks(form, values),
             store.insert_instance(
                 instance_id, flow.name, flow.version, form.name, record.id, answer.state, wanted.at, person,
             ),

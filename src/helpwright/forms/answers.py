@@ -111,6 +111,21 @@ class PolicyAnswer(BaseModel):
     label: str
 
 
+class PromisedLevel(BaseModel):
+    """A level that a ticket of the form may reach."""
+
+    key: str
+    name: str
+    color: Literal["blue", "yellow", "orange", "red", "purple"]
+
+
+class PromisesOfForm(BaseModel):
+    """What the form promises to any ticket at all, and the levels of all its policies, each key once."""
+
+    clocks: list[Literal["first_response", "next_response", "resolution"]]
+    levels: list[PromisedLevel]
+
+
 class FormAnswer(BaseModel):
     """A form as the caller may use it; `key` is `app.key`, `case` tells whether its records are tickets.
 
@@ -123,6 +138,7 @@ class FormAnswer(BaseModel):
     title_field: str | None
     case: bool
     policies: list[PolicyAnswer]
+    promises: PromisesOfForm
     can: list[str]
     public: PublicPlace | None
     fields: list[FieldAnswer]

@@ -27,7 +27,10 @@ class ListSort(BaseModel):
 class ListView(BaseModel):
     """A tab of the form's list. What it does not say is as in a list that nobody arranged.
 
-    `fields` are the columns: keys of fields, `number`, `created_at`, `updated_at`, and `title` and `due`.
+    `fields` are the columns: keys of fields, `number`, `created_at`, `updated_at`, and `title` and `due`. Tickets have
+    more, which may be filtered and sorted by, as `due` may: limits while they are to be kept (`answer_due`,
+    `first_response_due`, `next_response_due`, `resolution_due`), the furthest level that was reached (`promise_level`,
+    by its key), and whether a target was ever missed (`promise_missed`).
     """
 
     model_config = ConfigDict(extra="forbid")

@@ -127,6 +127,15 @@ def schedule_for(all_due: Sequence[tuple[str, UUID, Sequence[Due]]]) -> Statemen
     return insert_few("timers", rows, _ANEW) if len(rows) <= FEW else Statement(_SCHEDULE_ALL, {"rows": Json(rows)})
 
 
+def put_aside(kind: str, owner: UUID, key: str, name: str, at: datetime) -> Statement:
+    """Give a timer that was due by then another key, so that it is still delivered when this one is set anew."""
+    return Statement(
+        """UPDATE timers SET key = %(name)s
+        WHERE kind = %(kind)s AND owner = %(owner)s AND key = %(key)s AND due_at <= %(at)s""",
+        {"kind": kind, "owner": owner, "key": key, "name": name, "at": at},
+    )
+
+
 def cancel_all(kind: str, owner: UUID, keys: Sequence[str]) -> Statement:
     """Forget these timers of an owner, of which there are a few."""
     # Of a list as one parameter PostgreSQL does not know the length, and would plan anew each time.
@@ -180,7 +189,12 @@ _SAME = "kind = %(kind)s AND owner = %(owner)s AND key = %(key)s AND gen = %(gen
 _FORGET = f"DELETE FROM timers WHERE {_SAME}"  # noqa: S608 -- text of this module
 _POSTPONE = f"""UPDATE timers SET next_at = %(next)s, leased_until = NULL, attempts = attempts + 1, error = %(error)s
 WHERE {_SAME}"""  # noqa: S608 -- text of this module
-_RELEASE = "UPDATE timers SET leased_until = NULL WHERE leased_until = %(stamp)s"
+# What somebody is changing at this moment is left to its lease: whoever ends several timers at once may hold another of
+# them, and each would wait for the other.
+_RELEASE = """WITH mine AS (
+    SELECT kind, owner, key FROM timers WHERE leased_until = %(stamp)s FOR UPDATE SKIP LOCKED)
+UPDATE timers t SET leased_until = NULL FROM mine
+WHERE t.kind = mine.kind AND t.owner = mine.owner AND t.key = mine.key"""
 
 
 class Sweeper:

@@ -19,12 +19,13 @@ from helpwright.kernel.errors import Unavailable
 from helpwright.notify import letter_store
 from helpwright.notify.drafts import from_document, mentions_in
 from helpwright.notify.events import message_event
+from helpwright.notify.forget import forget_told
 from helpwright.notify.model import Crowded, Ended, Envelope, Identity, MessageState, Postponed, Refused
 from helpwright.notify.outbox import SEND, Outbox, ReadIdentity, current_ways, lane_of, send_later, why_closed
 from helpwright.notify.robot_turns import RobotTurns
 from helpwright.notify.sender import Delivery, Grouped
 from helpwright.notify.silence import Silence
-from helpwright.notify.store import begin, claim, finish, postpone_untried, state_of
+from helpwright.notify.store import ERASED, GONE, begin, claim, finish, postpone_untried, state_of
 from helpwright.notify.ways import Ways
 from helpwright.platform.database import Database, Row, Statement
 from helpwright.platform.letter import Letter
@@ -141,8 +142,10 @@ class Sending:
 
     async def _attempt(self, row: Row, way: Delivery | None, identity: Identity) -> tuple[list[Statement], str | None]:
         """What to record, and the reason why others need not be tried now."""
-        if way is None:
-            return self._end(row, "trial", why_closed(row["via"])), None
+        erased = row["key"].startswith(ERASED)
+        if way is None or erased:
+            ending: tuple[MessageState, str | None] = ("skipped", GONE) if erased else ("trial", why_closed(row["via"]))
+            return self._end(row, *ending), None
         lane = lane_of(row["via"], row["recipient"])
         silent = self._silence.reason(lane, self._clock.now())
         if silent is not None:
@@ -225,6 +228,8 @@ class Sending:
             ),
             append(message_event(row, state, reason, at)),
         ]
+        if row["record_id"] is not None:
+            ending.append(forget_told(row["record_id"], row["id"]))
         return [*ending, letter_store.forget(row["id"])] if state == "sent" and row["extra"].get("letter") else ending
 
     async def _fail(self, row: Row, reason: str, *, uncertain: bool = False) -> list[Statement]:
@@ -233,8 +238,9 @@ class Sending:
         if "fallback" not in row["extra"]:
             return ending
         async with self._database.transaction() as session:
-            await session.pipeline(ending)
-            await self._outbox.put(session, [from_document(row["extra"]["fallback"])])
+            finished = (await session.pipeline(ending))[0]
+            if finished and not finished[0]["erased"]:
+                await self._outbox.put(session, [from_document(row["extra"]["fallback"])])
         return []
 
     async def _later(self, row: Row, error: Postponed) -> list[Statement]:

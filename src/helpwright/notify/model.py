@@ -104,8 +104,16 @@ class Outcome:
     data: Mapping[str, Any] = default(default_factory=dict)
 
 
+def readable(words: str) -> str:
+    """What the other side says, on one line: without what nobody can store, and what steers terminals and screens."""
+    return " ".join("".join(mark if mark.isprintable() else " " for mark in words).split())
+
+
 class Refused(Exception):  # noqa: N818 -- the other side's answer
     """The message cannot be delivered, now or later; the text says why in the other side's words."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(readable(reason))
 
 
 class Postponed(Exception):  # noqa: N818 -- the other side's answer
@@ -118,7 +126,7 @@ class Postponed(Exception):  # noqa: N818 -- the other side's answer
     def __init__(
         self, reason: str, *, unreachable: bool = False, uncertain: bool = False, doubles: bool = False
     ) -> None:
-        super().__init__(reason)
+        super().__init__(readable(reason))
         self.unreachable = unreachable
         self.uncertain = uncertain
         self.doubles = doubles

@@ -24,12 +24,15 @@ class Turn:
 
 
 def turn(pace: Pace, sent: Sequence[datetime], closed_until: datetime | None, now: datetime) -> Turn:
-    """The next turn of a robot that has sent at these instants; never more than `pace` in any window."""
-    recent = [each for each in sorted(sent) if now - each < _MINUTE]
+    """The next turn of a robot that has sent at these instants; never more than `pace` in any window.
+
+    What lies further ahead than it can was noted before the clock was set back, and counts no more.
+    """
+    recent = [each for each in sorted(sent) if abs(now - each) < _MINUTE]
     lately = [each for each in recent if now - each < _SECOND]
     tight = len(recent) >= pace.per_minute // 2 or (pace.per_second is not None and len(lately) >= pace.per_second // 2)
     waits: list[datetime] = []
-    if closed_until is not None and closed_until > now:
+    if closed_until is not None and now < closed_until < now + pace.pause + _MINUTE:
         waits.append(closed_until)
     if len(recent) >= pace.per_minute:
         waits.append(recent[-pace.per_minute] + _MINUTE)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import orjson
 import structlog
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
 
 from helpwright.kernel.errors import FieldProblem
 from helpwright.kernel.registry import load
@@ -26,6 +26,13 @@ PURPOSE = "robots"
 _LONGEST_WEBHOOK = 500
 _SECRETS = ("webhook", "secret")
 
+
+def _nothing_is_empty(given: Any) -> Any:
+    return "" if given is None else given
+
+
+_Secret = Annotated[SecretStr, Field(max_length=200)]
+_Signing = Annotated[_Secret, BeforeValidator(_nothing_is_empty, json_schema_input_type=_Secret | None)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 App = Annotated[str, StringConstraints(max_length=40)]
 
@@ -33,16 +40,16 @@ App = Annotated[str, StringConstraints(max_length=40)]
 class RobotSettings(BaseModel):
     """How a group is reached, and who may write to it.
 
-    `secret` signs what is sent, where the provider has that; `keyword` stands in every message. `language` is that of
-    the group, `apps` whose rules may use it (None: all). `other_host` lets the webhook lie elsewhere than at the
-    provider, `plain_http` without encryption.
+    `secret` signs what is sent, where the provider has that; left out it stays as it is, null takes it away. `keyword`
+    stands in every message. `language` is that of the group, `apps` whose rules may use it (None: all). `other_host`
+    lets the webhook lie elsewhere than at the provider, `plain_http` without encryption.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
     name: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     kind: Annotated[str, StringConstraints(max_length=40)]
     webhook: Annotated[SecretStr, Field(max_length=_LONGEST_WEBHOOK)] = SecretStr("")
-    secret: Annotated[SecretStr, Field(max_length=200)] = SecretStr("")
+    secret: _Signing = SecretStr("")
     keyword: Annotated[str, StringConstraints(max_length=50)] = ""
     language: Literal["zh-CN", "en"] = "zh-CN"
     apps: Annotated[list[App], Field(max_length=200)] | None = None

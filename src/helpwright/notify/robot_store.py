@@ -82,6 +82,6 @@ def note_sent(key: str, sent: Sequence[datetime]) -> Statement:
 def close(key: str, until: datetime) -> Statement:
     """Its provider wants to hear nothing until then."""
     return Statement(
-        "UPDATE robot_paces SET closed_until = greatest(closed_until, %(until)s) WHERE robot = %(key)s",
+        "UPDATE robot_paces SET closed_until = %(until)s WHERE robot = %(key)s",
         {"key": key, "until": until},
     )

@@ -27,9 +27,12 @@ class Silence:
         self._silent: dict[str, _Silent] = {}
 
     def reason(self, via: str, now: datetime) -> str | None:
-        """Why there is no use in trying now; None when one may."""
+        """Why there is no use in trying now; None when one may.
+
+        An end that lies further ahead than a pause is long was noted before the clock was set back.
+        """
         known = self._silent.get(via)
-        if known is None or (now >= known.until and not known.asked):
+        if known is None or (not now < known.until <= now + PAUSE and not known.asked):
             return None
         return known.reason
 

@@ -13,6 +13,8 @@ from helpwright.platform.database import Json, Statement
 
 ERASED = "erased:"
 """With which the key of a message begins whose words and addresses were erased: there is nothing to send."""
+GONE = "erased"
+"""The reason of a message that does not go out because of that."""
 WAITS = "robot_pace"
 """The reason of a held message that waits for its group's next turn."""
 _ON_ITS_WAY = timedelta(minutes=2)
@@ -48,11 +50,16 @@ _BEGIN = f"""UPDATE messages SET state = 'sending', claimed_at = %(at)s, attempt
     extra = CASE WHEN state = 'sending' AND taken_by IS DISTINCT FROM %(run)s THEN extra || {_UNCERTAIN} ELSE extra END
 WHERE id = %(id)s AND state IN ('queued', 'sending') AND {_LEFT_ALONE} RETURNING {_COLUMNS}"""
 
-_FINISH = f"""UPDATE messages SET state = %(state)s, reason = %(reason)s, sent_at = %(sent_at)s,
-    receipt = coalesce(%(receipt)s, receipt),
+# Whom it called need not be known any more once it is there. Erased meanwhile, it is not tried again.
+_FINISH = f"""UPDATE messages SET
+    state = CASE WHEN %(state)s = 'queued' AND starts_with(key, '{ERASED}') THEN 'skipped' ELSE %(state)s END,
+    reason = CASE WHEN %(state)s IN ('queued', 'failed') AND starts_with(key, '{ERASED}') THEN '{GONE}'
+        ELSE %(reason)s END,
+    sent_at = %(sent_at)s, receipt = coalesce(%(receipt)s, receipt),
     extra = (CASE WHEN %(uncertain)s THEN extra || {_UNCERTAIN} ELSE extra END) - 'with'
+        - CASE WHEN %(state)s = 'sent' THEN 'mentions' ELSE '' END
         || CASE WHEN %(together)s > 1 THEN jsonb_build_object('together', %(together)s::int) ELSE '{{}}' END
-WHERE id = %(id)s AND state = 'sending'"""
+WHERE id = %(id)s AND state = 'sending' RETURNING starts_with(key, '{ERASED}') AS erased"""
 
 _HOLD = f"""UPDATE messages SET state = 'held', reason = '{WAITS}', due_at = %(until)s, claimed_at = NULL,
     attempts = attempts - 1, taken_by = NULL
@@ -183,7 +190,7 @@ def finish(
 ) -> Statement:
     """Record how the attempt ended; `uncertain` when the other side may have taken it without saying so.
 
-    `together` is how many messages went out as one.
+    `together` is how many messages went out as one. A row `{erased}` unless somebody has recorded it already.
     """
     told = None if receipt is None else storable(receipt)
     why = None if reason is None else storable(reason)

@@ -220,9 +220,15 @@ class _Lease:
     async def __aenter__(self) -> Session:
         if self._pulse.away:
             raise Unavailable("database_unavailable")
+        queued = self._pulse.queued
         try:
-            self._connection = await self._pool.getconn()
-        except PoolTimeout as error:
+            async with asyncio.timeout(None) as patience:
+                queued.add(patience)
+                try:
+                    self._connection = await self._pool.getconn()
+                finally:
+                    queued.discard(patience)
+        except (PoolTimeout, TimeoutError) as error:
             raise Unavailable("database_unavailable") from error
         self._pulse.leased.add(self._connection)
         return Session(self._connection)

@@ -7,7 +7,8 @@ Neither addresses nor contents are ever logged: they carry secrets and personal 
 
 import asyncio
 import logging
-from collections.abc import Mapping
+import ssl
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 import orjson
 
+from helpwright.platform.machine_roots import verified_by
 from helpwright.platform.outside_network import (
     NOT_ALLOWED,
     AddressNotAllowedError,
@@ -45,9 +47,10 @@ class OutsideUrlError(ValueError):
 
 
 SILENT, AWAY, DROPPED, BY_PROXY = "outside_silent", "outside_away", "outside_dropped", "outside_by_proxy"
+UNTRUSTED = "outside_untrusted"
 NOT_UNDERSTOOD = "outside_not_understood"
 """For whoever reads the answers: there was one, of nobody we know."""
-NOT_ANSWERED = frozenset({SILENT, AWAY, DROPPED, BY_PROXY, NOT_UNDERSTOOD, NOT_ALLOWED})
+NOT_ANSWERED = frozenset({SILENT, AWAY, DROPPED, BY_PROXY, UNTRUSTED, NOT_UNDERSTOOD, NOT_ALLOWED})
 """Codes of sentences that say why there was no answer."""
 
 
@@ -170,6 +173,7 @@ class OutsideHttp:
                 limits=httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=10),
                 follow_redirects=False,
                 trust_env=not self._loopback,
+                verify=verified_by(),
             )
             guard(self._client, self._backend)
         return self._client
@@ -203,7 +207,17 @@ def guard(client: httpx.AsyncClient, backend: GuardedBackend) -> None:
 def _kind(error: Exception) -> str:
     if isinstance(error, httpx.TimeoutException):
         return SILENT
+    if any(isinstance(each, ssl.SSLCertVerificationError) for each in _behind(error)):
+        return UNTRUSTED
     return AWAY if isinstance(error, httpx.ConnectError) else DROPPED
+
+
+def _behind(error: BaseException) -> Iterator[BaseException]:
+    """The error, and what led to it; the client wraps twice."""
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        found = found.__cause__ or found.__context__
 
 
 def _object(received: bytes) -> Mapping[str, Any]:

@@ -47,11 +47,15 @@ def _host() -> str:
 
 
 class Pulse:
-    """`away` once the database has not answered for 5 s. `leased` are the connections that are in use."""
+    """`away` once the database has not answered for 5 s, which ends what waits for it.
+
+    `leased` are the connections that are in use, `queued` the patience of those who wait for one.
+    """
 
     def __init__(self, url: str, *, silent: float = SILENT_SECONDS) -> None:
         self.away = False
         self.leased: set[AsyncConnection[Any]] = set()
+        self.queued: set[asyncio.Timeout] = set()
         self._url = url
         self._silent = silent
         self._name = PULSE
@@ -122,10 +126,13 @@ class Pulse:
 
     def _hang_up(self) -> None:
         if not self.away:
-            log.warning("database_silent", seconds=self._silent, waiting=len(self.leased))
+            log.warning("database_silent", seconds=self._silent, waiting=len(self.leased) + len(self.queued))
         self.away = True
         for connection in tuple(self.leased):
             hang_up(connection)
+        for patience in self.queued:
+            patience.reschedule(0)
+        self.queued.clear()
 
 
 def hang_up(connection: AsyncConnection[Any]) -> None:

@@ -47,6 +47,12 @@ class Column:
     options: Mapping[str, str] = default(default_factory=dict)
     target: str | None = None
     """Name of the form whose records its values are ids of."""
+    inner: str = ""
+    within: str = ""
+    """Of a value of another table: `inner` is its expression there, and `within` takes a condition on it (`{}`)."""
+    order: str = ""
+    order_cast: str = ""
+    """What it is sorted by where that is not the value, and its type in SQL where that is another."""
 
     @property
     def kind(self) -> Kind:

@@ -6,8 +6,9 @@ from typing import Any
 
 from helpwright.access.row_scope import Branch, merged
 from helpwright.forms.form import Form
-from helpwright.query.column import Column, columns_of
+from helpwright.query.column import Column
 from helpwright.query.measure import NamedMeasure
+from helpwright.query.promised import listed_columns
 from helpwright.query.rows import disjoint
 
 
@@ -43,10 +44,10 @@ class Source:
 
 def form_source(form: Form, scopes: Sequence[Branch], readable: Collection[str]) -> Source:
     """The records of a form. `readable` are field keys that the reader sees on every row in scope."""
-    known = {key: each for key, each in columns_of(form).items() if each.field is None or key in readable}
+    known = {key: each for key, each in listed_columns(form).items() if each.field is None or key in readable}
     live = f"{form.table} r WHERE r.deleted_at IS NULL"
     conditions = disjoint(scopes)
-    columns = {key: each.sql for key, each in known.items() if each.kind != "sealed"}
+    columns = {key: each.sql for key, each in known.items() if each.kind != "sealed" and not each.within}
     origin = Origin(form.id, "", f"{form.table} r", "r.deleted_at IS NULL", columns, scopes)
     if len(conditions) == 1:
         return Source(f"{live} AND {conditions[0]}", merged(scopes), known, origins=[origin])

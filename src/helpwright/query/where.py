@@ -1,7 +1,7 @@
 """The filter tree as SQL: two-valued, `not` pushed to the leaves, no function around an indexed column."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from helpwright.kernel.filter_tests import (
     Other,
     Part,
     Settled,
+    Test,
     by_key,
     settle,
 )
@@ -120,19 +121,26 @@ class Where:
             case Leaf(key, test, negative):
                 column = self.columns[key]
                 positive = not negative
-                match test:
-                    case Never():
-                        return "false" if positive else "true"
-                    case Filled():
-                        return _filled(column) if positive else f"({_empty(column)})"
-                    case OneOf(values):
-                        return self._one_of(column, values, positive=positive)
-                    case Compared(op, operand):
-                        return self._compared(column, _SYMBOL[op], operand, positive=positive)
-                    case Inside(start, end):
-                        return self._inside(column, start, end, positive=positive)
-                    case Part(how, text):
-                        return self._part(column, how, text, positive=positive)
+                if column.within:
+                    # The planner finds the rows of either table first, which it cannot with an expression.
+                    there = self._leaf(replace(column, sql=column.inner), test, positive=True)
+                    return f"({'' if positive else 'NOT '}{column.within.format(there)})"
+                return self._leaf(column, test, positive=positive)
+
+    def _leaf(self, column: Column, test: Test, *, positive: bool) -> str:
+        match test:
+            case Never():
+                return "false" if positive else "true"
+            case Filled():
+                return _filled(column) if positive else f"({_empty(column)})"
+            case OneOf(values):
+                return self._one_of(column, values, positive=positive)
+            case Compared(op, operand):
+                return self._compared(column, _SYMBOL[op], operand, positive=positive)
+            case Inside(start, end):
+                return self._inside(column, start, end, positive=positive)
+            case Part(how, text):
+                return self._part(column, how, text, positive=positive)
 
     def _one_of(self, column: Column, values: tuple[Any, ...], *, positive: bool) -> str:
         sql, name = column.sql, self._param(list(values))

@@ -254,7 +254,10 @@ def _data(  # noqa: C901, PLR0911 -- one for each kind
                 told = {key: value if key in kept else None for key, value in told.items()}
             return {**told, "state": kind.removeprefix("message_"), **describe_step({**row, "data": told}, locale)}
         case _:
-            return {**describe_step(row, locale), **_people(data, found)}
+            step = describe_step(row, locale)
+            # In words where there are some: what the event itself has may be a code.
+            reason = {"reason": step["reason"]} if step.get("reason") else {}
+            return {**step, **_people(data, found), **reason}
 
 
 def attached(row: Row, files: Mapping[UUID, Row]) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ class LevelAnswer(BaseModel):
 
 
 class DueAnswer(BaseModel):
-    """The nearest limit that a ticket still has to keep; `from` is when its time began, moved on by the pauses."""
+    """A limit that a ticket still has to keep; `from` is when its time began, moved on by the pauses."""
 
     model_config = ConfigDict(populate_by_name=True)
     clock: Literal["first_response", "next_response", "resolution"]
@@ -44,10 +44,27 @@ class DueAnswer(BaseModel):
     level: LevelAnswer | None
 
 
+class LimitsAnswer(BaseModel):
+    """The limit of each clock that runs; null for one that has done its work, has not begun, or stands."""
+
+    first_response: DueAnswer | None
+    next_response: DueAnswer | None
+    resolution: DueAnswer | None
+
+
+class PromisesAnswer(BaseModel):
+    """What was promised for a ticket: its limits, the furthest level of what is still to be kept, and any miss."""
+
+    due: LimitsAnswer
+    level: LevelAnswer | None
+    missed: bool
+
+
 class ListedRecord(RecordAnswer):
-    """A record in a list; `due` where it was asked for."""
+    """A record in a list; `due` and `promises` where they were asked for."""
 
     due: DueAnswer | None = None
+    promises: PromisesAnswer | None = None
 
 
 class RelatedPerson(BaseModel):

@@ -91,6 +91,7 @@ class RecordDesk:
     case_in: Callable[[Sequence[Sequence[Row]]], dict[str, Any] | None]
     """The case of a record as it is shown, from the rows of `case_looks`."""
     read_dues: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, dict[str, Any] | None]]]
+    read_promises: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, dict[str, Any]]]]
     allowed_by_tasks: Callable[[Caller, DefinitionSet, UUID], Awaitable[Collection[str]]]
     tell_mentioned: Callable[[Mention], Sequence[Statement]]
     instead: Callable[[View, Change], Awaitable[bool]]
@@ -221,6 +222,7 @@ def routes(desk: RecordDesk) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
         count: Annotated[bool, Query()] = False,  # noqa: FBT002 -- a query parameter
         due: Annotated[bool, Query()] = False,  # noqa: FBT002 -- a query parameter
+        promises: Annotated[bool, Query()] = False,  # noqa: FBT002 -- a query parameter
     ) -> Response:
         view = await desk.view(caller, form)
         await require_form(engine, view)
@@ -230,6 +232,9 @@ def routes(desk: RecordDesk) -> APIRouter:
         if due and view.form.status is not None:
             dues = await desk.read_dues([item["id"] for item in page["items"]])
             page["items"] = [{**item, "due": dues.get(item["id"])} for item in page["items"]]
+        if promises and view.form.status is not None:
+            promised = await desk.read_promises([item["id"] for item in page["items"]])
+            page["items"] = [{**item, "promises": promised.get(item["id"])} for item in page["items"]]
         return body(page)
 
     add_direct(router, "GET", "/forms/{form}/records", list_records, RecordPage)

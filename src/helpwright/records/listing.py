@@ -13,8 +13,9 @@ from helpwright.kernel.clock import iso
 from helpwright.kernel.errors import FieldProblem, Invalid
 from helpwright.kernel.filter_tree import conditions, parse_filter
 from helpwright.platform.database import Statement, Table
-from helpwright.query.column import Column, columns_of
+from helpwright.query.column import Column
 from helpwright.query.likeness import like
+from helpwright.query.promised import listed_columns
 from helpwright.query.where import Apart, Narrowed, Where
 from helpwright.records.engine import RecordEngine
 from helpwright.records.link_titles import link_title
@@ -103,7 +104,7 @@ def _without_hidden(view: View, request: ListRequest, params: dict[str, Any]) ->
 def known_columns(view: View) -> Mapping[str, Column]:
     """What this reader can filter, sort and group by: system columns, and fields they read on every row in scope."""
     readable = set(view.readable_everywhere())
-    return {key: column for key, column in columns_of(view.form).items() if column.field is None or key in readable}
+    return {key: column for key, column in listed_columns(view.form).items() if column.field is None or key in readable}
 
 
 def order_of(engine: RecordEngine, view: View, text: str | None, known: Mapping[str, Column]) -> Sorting:

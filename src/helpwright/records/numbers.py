@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -86,14 +86,22 @@ class Numbers:
         return found
 
     @staticmethod
-    def behind(form: Form, numbers: Sequence[str], zone: ZoneInfo, now: datetime) -> dict[str, int]:
-        """Where the counter of the present period must go on so that none of these numbers is given again."""
+    def behind(form: Form, numbers: Iterable[str], days: Iterable[date]) -> dict[str, int]:
+        """By period, where its counter must go on so that on these days none of these numbers is given again."""
         style = form.document.number or _PLAIN
-        local = now.astimezone(zone)
-        head = f"{style.prefix}{local.strftime(_DATES[style.date])}"
-        ends = [each[len(head) :] for each in numbers if each.startswith(head)]
-        counters = [int(each) for each in ends if each.isascii() and each.isdecimal() and len(each) <= _LONGEST_COUNTER]
-        return {local.strftime(_PERIODS[style.reset]): max(counters) + 1} if counters else {}
+        length = len(style.prefix) + len(style.date)
+        last: dict[str, int] = {}
+        for each in numbers:
+            head, end = each[:length], each[length:]
+            if end.isascii() and end.isdecimal() and len(end) <= _LONGEST_COUNTER:
+                last[head] = max(last.get(head, 0), int(end))
+        found: dict[str, int] = {}
+        for day in days:
+            period, named = _dated(style.reset, style.date, day)
+            counter = last.get(f"{style.prefix}{named}")
+            if counter is not None:
+                found[period] = max(found.get(period, 0), counter + 1)
+        return found
 
     async def _reserve(self, form_id: int, period: str, last: _Block | None) -> _Block:
         busy = last is not None and time.monotonic() - last.taken_at < _BUSY_SECONDS

@@ -222,4 +222,5 @@ def sorting(
         title = titles(column)
         return Sorting(title.sql, "text", descending=descending, nullable=True, params=title.params, key=key)
     nullable = key not in {"created_at", "updated_at", "number", "id", "source"}
-    return Sorting(column.sql, _CASTS.get(column.kind, "text"), descending, nullable, {}, key=key)
+    cast = column.order_cast or _CASTS.get(column.kind, "text")
+    return Sorting(column.order or column.sql, cast, descending, nullable, {}, key=key)

@@ -131,10 +131,30 @@ journey(
     );
 
     await story.step(
+      "the console opens without a network, and is whole once it is back",
+      async () => {
+        await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+        await li.context.setOffline(true);
+        await page.reload();
+        await li.sees("正在重新连接");
+        await li.context.setOffline(false);
+        await li.sees(page.getByText("我们查到中午固件会重启"));
+      },
+    );
+
+    await story.step(
       "a tab that was open over an upgrade says so, and goes on when opened again",
       async () => {
         const old = /\/assets\/.*\.(js|css)$/;
         story.expected.push({ status: 404, path: old });
+        // What the service worker keeps or asks for does not pass by here.
+        await li.context.addInitScript(() =>
+          Reflect.deleteProperty(Navigator.prototype, "serviceWorker"),
+        );
+        await page.evaluate(async () => {
+          await (await navigator.serviceWorker.getRegistration())?.unregister();
+        });
+        await page.reload();
         await page.route(old, (route) => route.fulfill({ status: 404, body: "not found" }));
         await page.getByRole("link", { name: "看板" }).first().click();
         await li.sees(page.getByRole("heading", { name: "服匠已更新" }));

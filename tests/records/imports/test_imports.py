@@ -115,6 +115,19 @@ async def test_history_keeps_numbers_and_times_and_starts_nothing(office: Office
     assert later.number == "GD202611230042"
 
 
+async def test_history_without_numbers_finds_free_ones_beside_those_that_the_sheet_keeps(office: Office) -> None:
+    lead = await office.supervisor()
+    kept = [(f"GD20250601{number:04}", "2025-06-01 10:00:00", *GOOD) for number in range(1, 12)]
+    free = [("", "2025-06-01 11:00:00", *GOOD) for _ in range(3)]
+    found = await upload(lead, ("编号", "提交时间", *COLUMNS), *free, *kept)
+    assert (await work(office, lead, found, "look", history=True))["counts"] == {"new": 14}
+    done = await work(office, lead, found, "run")
+    assert done["counts"] == {"made": 14}, done["wrong"]
+    rows = await office.rows("SELECT number FROM service_desk.ticket ORDER BY number")
+    assert [row["number"] for row in rows] == [f"GD20250601{number:04}" for number in range(1, 15)]
+    assert (await office.submit()).number == "GD202611230001"
+
+
 async def test_what_is_wrong_is_said_in_the_language_of_who_asked(office: Office) -> None:
     agent = await office.agent("Ann", language="en")
     found = await upload(agent, ("Phone", "Name", "Problem type", "Description"), ("123", "", "别的", "x"))

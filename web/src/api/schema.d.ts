@@ -5654,7 +5654,7 @@ export interface components {
         };
         /**
          * DueAnswer
-         * @description The nearest limit that a ticket still has to keep; `from` is when its time began, moved on by the pauses.
+         * @description A limit that a ticket still has to keep; `from` is when its time began, moved on by the pauses.
          */
         DueAnswer: {
             /**
@@ -6204,6 +6204,7 @@ export interface components {
             name: string;
             /** Policies */
             policies: components["schemas"]["PolicyAnswer"][];
+            promises: components["schemas"]["PromisesOfForm"];
             public: components["schemas"]["PublicPlace"] | null;
             /** Title Field */
             title_field: string | null;
@@ -6810,6 +6811,15 @@ export interface components {
             level: string;
         };
         /**
+         * LimitsAnswer
+         * @description The limit of each clock that runs; null for one that has done its work, has not begun, or stands.
+         */
+        LimitsAnswer: {
+            first_response: components["schemas"]["DueAnswer"] | null;
+            next_response: components["schemas"]["DueAnswer"] | null;
+            resolution: components["schemas"]["DueAnswer"] | null;
+        };
+        /**
          * LinkAnswer
          * @description A public link; `url` for its owner, while it opens something.
          */
@@ -6879,7 +6889,7 @@ export interface components {
         };
         /**
          * ListedRecord
-         * @description A record in a list; `due` where it was asked for.
+         * @description A record in a list; `due` and `promises` where they were asked for.
          */
         ListedRecord: {
             /** Created At */
@@ -6893,6 +6903,7 @@ export interface components {
             number: string;
             /** Owner Id */
             owner_id: string | null;
+            promises?: components["schemas"]["PromisesAnswer"] | null;
             /** Source */
             source: string;
             /** Team */
@@ -7568,10 +7579,9 @@ export interface components {
             plain_http?: boolean;
             /**
              * Secret
-             * Format: password
              * @default
              */
-            secret?: string;
+            secret?: string | null;
             /**
              * Webhook
              * Format: password
@@ -8441,6 +8451,41 @@ export interface components {
             time?: "wall" | "working";
         };
         /**
+         * PromisedLevel
+         * @description A level that a ticket of the form may reach.
+         */
+        PromisedLevel: {
+            /**
+             * Color
+             * @enum {string}
+             */
+            color: "blue" | "yellow" | "orange" | "red" | "purple";
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PromisesAnswer
+         * @description What was promised for a ticket: its limits, the furthest level of what is still to be kept, and any miss.
+         */
+        PromisesAnswer: {
+            due: components["schemas"]["LimitsAnswer"];
+            level: components["schemas"]["LevelAnswer"] | null;
+            /** Missed */
+            missed: boolean;
+        };
+        /**
+         * PromisesOfForm
+         * @description What the form promises to any ticket at all, and the levels of all its policies, each key once.
+         */
+        PromisesOfForm: {
+            /** Clocks */
+            clocks: ("first_response" | "next_response" | "resolution")[];
+            /** Levels */
+            levels: components["schemas"]["PromisedLevel"][];
+        };
+        /**
          * PublicFormAnswer
          * @description A form as a customer sees it. `thanks` holds `{{number}}` where the number will stand.
          */
@@ -9254,9 +9299,9 @@ export interface components {
          * RobotSettings
          * @description How a group is reached, and who may write to it.
          *
-         *     `secret` signs what is sent, where the provider has that; `keyword` stands in every message. `language` is that of
-         *     the group, `apps` whose rules may use it (None: all). `other_host` lets the webhook lie elsewhere than at the
-         *     provider, `plain_http` without encryption.
+         *     `secret` signs what is sent, where the provider has that; left out it stays as it is, null takes it away. `keyword`
+         *     stands in every message. `language` is that of the group, `apps` whose rules may use it (None: all). `other_host`
+         *     lets the webhook lie elsewhere than at the provider, `plain_http` without encryption.
          */
         RobotSettings: {
             /** Apps */
@@ -9288,10 +9333,9 @@ export interface components {
             plain_http?: boolean;
             /**
              * Secret
-             * Format: password
              * @default
              */
-            secret?: string;
+            secret?: string | null;
             /**
              * Webhook
              * Format: password
@@ -14213,6 +14257,7 @@ export interface operations {
                 limit?: number;
                 count?: boolean;
                 due?: boolean;
+                promises?: boolean;
             };
             header?: never;
             path: {

@@ -12,6 +12,7 @@ function form(key: string, more: Partial<Form> = {}): Form {
     case: false,
     can: ["read"],
     policies: [],
+    promises: { clocks: [], levels: [] },
     public: null,
     fields: [],
     layout: [],

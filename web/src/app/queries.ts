@@ -92,6 +92,8 @@ export interface ListShape {
   search?: string;
   /** With the nearest limit of each ticket. */
   due?: boolean;
+  /** With every promise of each ticket. */
+  promises?: boolean;
 }
 
 export function recordsQuery(form: string, shape: ListShape) {

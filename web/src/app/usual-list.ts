@@ -17,14 +17,34 @@ export interface ListForm {
   case: boolean;
   title_field: string | null;
   fields: readonly ListField[];
+  /** What is promised to its tickets. */
+  promises?: { clocks: readonly string[]; levels: readonly { key: string }[] } | undefined;
 }
 
 /** The column that stands for the record itself; it cannot be hidden. */
 export const TITLE = "title";
 /** The nearest limit of a ticket. */
 export const DUE = "due";
+/** The limit of the first or the next response, whichever is to be kept. */
+export const ANSWER_DUE = "answer_due";
+/** The furthest level that a promise has reached. */
+export const LEVEL = "promise_level";
+/** Whether any promise was missed. */
+export const MISSED = "promise_missed";
 /** Columns that no field of the form stands behind; their names are texts `list.column.…`. */
 export const SYSTEM = ["number", DUE, "created_at", "updated_at"] as const;
+
+/** The columns of single promises: a form has those of what it promises, where no field of its own has the key. */
+export function promiseColumns({ promises, fields }: ListForm): string[] {
+  if (!promises || promises.clocks.length === 0) return [];
+  const has = (clock: string) => promises.clocks.includes(clock);
+  return [
+    ...(has("first_response") && has("next_response") ? [ANSWER_DUE] : []),
+    ...promises.clocks.map((clock) => `${clock}_due`),
+    ...(promises.levels.length > 0 ? [LEVEL] : []),
+    MISSED,
+  ].filter((key) => !fields.some((field) => field.key === key));
+}
 
 const MOST = 6;
 /** Types of fields by which a person is known. */

@@ -15,6 +15,7 @@ from helpwright.entry.backup.schedule import keep_backing_up
 from helpwright.entry.beating import keep_beating
 from helpwright.entry.logs import configure_logs
 from helpwright.entry.public_url import with_checked_url
+from helpwright.entry.refusals import in_each_language
 from helpwright.entry.serve_errors import MISCONFIGURED, PublicUrlUnusable
 from helpwright.entry.test_clock import TestClock
 from helpwright.entry.upkeep import Loop
@@ -66,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
         environment = with_checked_url(environment)
         uvloop.run(run_worker(database_url, clock, work))
     except MailUrlError as error:
-        complain("smtp_url_unusable", reason=error)
+        complain("smtp_url_unusable", reason=in_each_language(error))
         return MISCONFIGURED
     except (FilesUnusable, PublicUrlUnusable) as error:
         complain_text(str(error))

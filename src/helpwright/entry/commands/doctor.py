@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from helpwright.entry.wiring import Product
 from helpwright.kernel.clock import SystemClock
 from helpwright.platform.database_url import DatabaseUnusable
 from helpwright.platform.postgres import PostgresUnavailable
+from helpwright.platform.reachable import PATIENCE_SECONDS, why_unreachable
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import LOCALES, say, terminal_locale
 
@@ -39,13 +41,12 @@ def run(arguments: argparse.Namespace) -> int:
     environment = Environment.read(arguments.data_dir)
     address = _address(environment)
     clock = SystemClock()
-    if environment.database_url is None and not (environment.data_dir / "postgres").exists():
+    if environment.database_url is None and not _there(environment.data_dir / "postgres"):
         results = asyncio.run(examine(Scene(environment, clock.now(), address=address)))
     else:
         try:
             with usable_database(environment) as url:
-                product = Product.build(environment, url, connections=2)
-                results = asyncio.run(_examine(environment, product, address))
+                results = asyncio.run(_examine(environment, url, address))
         except (CannotServe, DatabaseUnusable, PostgresUnavailable) as error:
             results = asyncio.run(examine(Scene(environment, clock.now(), None, in_each_language(error), address)))
     level = worst(results)
@@ -56,10 +57,20 @@ def run(arguments: argparse.Namespace) -> int:
     return {"warning": WARNING, "bad": BAD}.get(level, GOOD)
 
 
-async def _examine(environment: Environment, product: Product, address: str | None) -> list[Result]:
-    await product.database.open()
+def _there(place: Path) -> bool:
+    return os.path.exists(place)  # noqa: PTH110  -- that of Path fails where we may not look
+
+
+async def _examine(environment: Environment, url: str, address: str | None) -> list[Result]:
+    product = Product.build(environment, url, connections=2)
+    now = product.clock.now()
     try:
-        return await examine(Scene(environment, product.clock.now(), product, address=address))
+        reason = await asyncio.to_thread(why_unreachable, url, patience=PATIENCE_SECONDS)
+        if reason is None and not await product.database.open_soon(PATIENCE_SECONDS):
+            reason = "connection timeout expired"
+        if reason is not None:
+            return await examine(Scene(environment, now, None, dict.fromkeys(LOCALES, reason), address))
+        return await examine(Scene(environment, now, product, address=address))
     finally:
         await product.database.close()
 

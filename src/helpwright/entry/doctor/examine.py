@@ -13,6 +13,7 @@ from helpwright.kernel.registry import load
 from helpwright.kernel.text import LOCALES
 from helpwright.platform.sentences import Sentences
 
+_OF_ANY = frozenset({"failed", "slow"})
 CHECKS: Mapping[str, Check] = load("check", Check, ["helpwright.entry.doctor.checks"])
 
 
@@ -48,8 +49,8 @@ def told(result: Result, locale: str) -> dict[str, Any]:
     """A result in words: `name`, `text` (how it stands) and `advice` (what to do; null when there is nothing to do)."""
     sentences, finding = _texts(), result.finding
     key = f"{result.check}.{finding.code}"
-    if finding.code == "failed":
-        key = "any.failed"
+    if finding.code in _OF_ANY:
+        key = f"any.{finding.code}"
     advice = f"{key}_do"
     return {
         "check": result.check,

@@ -85,6 +85,13 @@ async def ask(key: str, check: Check, scene: Scene) -> Result:
     try:
         async with asyncio.timeout(None if scene.thorough else _HURRY_SECONDS):
             finding = await check.look(scene)
+    except TimeoutError as error:
+        late = not scene.thorough and time.perf_counter() - began >= _HURRY_SECONDS
+        finding = Finding("bad", *(("slow", {"seconds": _HURRY_SECONDS}) if late else _failed(error)))
     except Exception as error:  # noqa: BLE001  -- the others still have something to say
-        finding = Finding("bad", "failed", {"reason": f"{type(error).__name__}: {error}"})
+        finding = Finding("bad", *_failed(error))
     return Result(key, finding, (time.perf_counter() - began) * 1000)
+
+
+def _failed(error: Exception) -> tuple[str, dict[str, Any]]:
+    return "failed", {"reason": f"{type(error).__name__}: {error}".removesuffix(": ")}

@@ -18,7 +18,7 @@ from helpwright.cases.clocks import (
 from helpwright.cases.forget import empty_answers
 from helpwright.cases.levels import forget_timers
 from helpwright.cases.surveys import Asking, answer_json
-from helpwright.cases.view import case_json, next_due
+from helpwright.cases.view import case_json, next_due, promises_of
 from helpwright.definitions.live import Compiled
 from helpwright.definitions.model import DefinitionSet
 from helpwright.entry.kinds import FIELD_TYPES, FORM_MODEL
@@ -118,6 +118,7 @@ class Work(Ground):
             case_looks=lambda record_id: (read_case_and_answer(record_id),),
             case_in=_case_in,
             read_dues=self._read_dues,
+            read_promises=self._read_promises,
             allowed_by_tasks=allowed_by_claimed(self.database, self.flow_versions),
             tell_mentioned=words.tell_mentioned,
             instead=outcome_instead(self.flows),
@@ -227,6 +228,10 @@ class Work(Ground):
     async def _read_dues(self, records: Sequence[UUID]) -> Mapping[UUID, dict[str, Any] | None]:
         rows = await self.database.all(read_cases(records)) if records else []
         return {row["record_id"]: next_due(row) for row in rows}
+
+    async def _read_promises(self, records: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:
+        rows = await self.database.all(read_cases(records)) if records else []
+        return {row["record_id"]: promises_of(row) for row in rows}
 
 
 def _case_in(rows: Sequence[Sequence[Row]]) -> dict[str, Any] | None:

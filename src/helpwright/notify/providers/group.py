@@ -11,7 +11,7 @@ from helpwright.notify.robot_kind import Pace
 from helpwright.notify.robot_post import Manner, how_many_fit, post_of
 from helpwright.notify.robot_settings import ROBOTS, Robot, RobotSettings, Webhook, read_webhook
 from helpwright.platform.database import to_json
-from helpwright.platform.outside_http import NotAnsweredError, OutsideHttp
+from helpwright.platform.outside_http import NOT_UNDERSTOOD, NotAnsweredError, OutsideHttp
 from helpwright.platform.sentences import Sentences
 
 _SERVER_ERROR = 500
@@ -76,7 +76,7 @@ class RobotsDelivery:
         if judged is None:
             lost = answer.status < _SERVER_ERROR or answer.status in {502, 504}
             raise Postponed(
-                f"{answer.status} answer not understood",
+                NOT_UNDERSTOOD if answer.status < _SERVER_ERROR else str(answer.status),
                 unreachable=answer.status >= _SERVER_ERROR,
                 uncertain=lost,
                 doubles=True,

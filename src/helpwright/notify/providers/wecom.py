@@ -11,7 +11,7 @@ from helpwright.kernel.text import shortened
 from helpwright.notify.model import Envelope, Identity, Postponed, Refused
 from helpwright.notify.providers.references import short_reference
 from helpwright.platform.database import to_json
-from helpwright.platform.outside_http import NotAnsweredError, OutsideHttp
+from helpwright.platform.outside_http import NOT_UNDERSTOOD, NotAnsweredError, OutsideHttp
 
 _TOKEN_OVER = frozenset({40014, 42001, 41001})
 _LATER = frozenset({-1, 45009, 45011, 45033, 50001})
@@ -106,7 +106,8 @@ class WecomDelivery:
         if not isinstance(answer.body.get("errcode"), int):
             lost = answer.status in _SAYS_NOTHING
             unreachable = answer.status >= _SERVER_ERROR
-            raise Postponed(str(answer.status), unreachable=unreachable, uncertain=bool(content) and lost)
+            said = str(answer.status) if unreachable else NOT_UNDERSTOOD
+            raise Postponed(said, unreachable=unreachable, uncertain=bool(content) and lost)
         return answer.body
 
     async def close(self) -> None:

@@ -6,7 +6,6 @@ killed. One PUT takes up to 5 GB, more than any field allows.
 
 import asyncio
 import re
-import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 import httpx
 
 from helpwright.platform.file_store.model import FilesUnreachable
+from helpwright.platform.machine_roots import verified_by
 
 _CHUNK: Final = 1024 * 1024
 _PAUSES: Final = (0.5, 2.0)
@@ -50,7 +50,7 @@ def reason_in(text: str, otherwise: str) -> str:
 
 async def _put(path: Path, size: int, address: str) -> tuple[str, bool] | None:
     """Why it was not taken, and whether it is worth another try; None when it was."""
-    async with httpx.AsyncClient(timeout=_PATIENCE, verify=ssl.create_default_context()) as client:
+    async with httpx.AsyncClient(timeout=_PATIENCE, verify=verified_by()) as client:
         answer = await client.put(address, content=_read(path), headers={"Content-Length": str(size)})
     if answer.is_success:
         return None

@@ -39,9 +39,13 @@ def counted(amount: object, forms: str) -> str:
 
 
 def sentences(code: str, data: Mapping[str, object]) -> str:
-    """The sentence in every locale, one below the other, the terminal's first."""
+    """The sentence in every locale, one below the other, the terminal's first; a value may be a text by locale."""
     first = terminal_locale()
-    return "\n".join(sentence(code, data, locale) for locale in sorted(LOCALES, key=lambda each: each != first))
+    found = []
+    for locale in sorted(LOCALES, key=lambda each: each != first):
+        values = {name: value[locale] if isinstance(value, Mapping) else value for name, value in data.items()}
+        found.append(sentence(code, values, locale))
+    return "\n".join(found)
 
 
 def say(code: str, **data: object) -> None:

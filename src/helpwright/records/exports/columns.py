@@ -10,11 +10,13 @@ from uuid import UUID
 from helpwright.forms.field_type import Masked, Related
 from helpwright.forms.form import Field, Form
 from helpwright.forms.number import Number
+from helpwright.forms.promises import CLOCKS
 from helpwright.kernel.errors import FieldProblem, Invalid
+from helpwright.kernel.text import localize
 from helpwright.platform.typed_sheet import Cell, Look
+from helpwright.query.promised import ANSWER_DUE, DUE, LEVEL, MISSED, PROMISED
 from helpwright.records.model import Record
 
-DUE = "due"
 _TIME = Look("yyyy-mm-dd hh:mm", 18)
 _DAY = Look("yyyy-mm-dd", 12)
 _TEXT = Look()
@@ -22,24 +24,34 @@ _LONG = Look(width=48)
 _SYSTEM: Mapping[str, Look] = {
     "number": _TEXT,
     DUE: _TIME,
+    ANSWER_DUE: _TIME,
+    "first_response_due": _TIME,
+    "next_response_due": _TIME,
+    "resolution_due": _TIME,
+    LEVEL: _TEXT,
+    MISSED: _TEXT,
     "created_at": _TIME,
     "updated_at": _TIME,
     "created_by": _TEXT,
     "owner_id": _TEXT,
     "team_id": _TEXT,
 }
-_WORDS = {DUE: "due_at"}
 """Columns that no field stands behind; their names are the sentences `column_…`."""
+_CLOCKS: Mapping[str, Sequence[str]] = {DUE: CLOCKS, ANSWER_DUE: CLOCKS[:2]}
+"""Of which clocks the nearest limit stands in a column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A record as its reader sees it: values by key without what is hidden, and names of what they point to."""
+    """A record as its reader sees it: values by key without what is hidden, and names of what they point to.
+
+    `promises` are those of a ticket as lists give them, where a column asks for them.
+    """
 
     record: Record
     values: Mapping[str, Any]
     related: Related
-    due: datetime | None = None
+    promises: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +66,23 @@ class ExportColumn:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """In which language and time zone, the names of system columns by key, and of teams by id."""
+    """In which language and time zone, the names of system columns by key, yes and no, the names of teams by id."""
 
     locale: str
     zone: tzinfo
     system: Callable[[str], str]
+    switch: Callable[[bool], str]
     teams: Mapping[UUID, str]
+
+
+def asks_of_promises(columns: Sequence["ExportColumn"]) -> bool:
+    """Whether a column shows something of what was promised."""
+    return any(each.key in PROMISED for each in columns)
 
 
 def system_word(key: str) -> str:
     """The code of the sentence that names a system column."""
-    return f"column_{_WORDS.get(key, key)}"
+    return f"column_{key}"
 
 
 def export_columns(
@@ -95,8 +113,8 @@ def _column(form: Form, key: str, words: Wording) -> ExportColumn:
 
 def _of_system(key: str, words: Wording) -> Callable[[Shown], Cell]:
     match key:
-        case "due":
-            return lambda row: _local(row.due, words.zone)
+        case _ if key in PROMISED:
+            return lambda row: None if row.promises is None else _of_promises(key, row.promises, words)
         case "created_at" | "updated_at":
             return lambda row: _local(getattr(row.record, key), words.zone)
         case "created_by" | "owner_id":
@@ -105,6 +123,17 @@ def _of_system(key: str, words: Wording) -> Callable[[Shown], Cell]:
             return lambda row: "" if row.record.team_id is None else words.teams.get(row.record.team_id, "")
         case _:
             return lambda row: row.record.number
+
+
+def _of_promises(key: str, promises: Mapping[str, Any], words: Wording) -> Cell:
+    if key == MISSED:
+        return words.switch(promises["missed"])
+    if key == LEVEL:
+        return None if promises["level"] is None else localize(promises["level"]["name"], words.locale)
+    clocks = _CLOCKS.get(key) or (key.removesuffix("_due"),)
+    due = (promises["due"][clock] for clock in clocks)
+    instants = (datetime.fromisoformat(each["due_at"]) for each in due if each is not None)
+    return _local(min(instants, default=None), words.zone)
 
 
 def _of_field(field: Field, words: Wording) -> Callable[[Shown], Cell]:

@@ -8,7 +8,6 @@ one that moves in the order by that may be missing or come twice.
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import IO, Any, Literal
 from uuid import UUID
 
@@ -22,7 +21,14 @@ from helpwright.platform.database import Row
 from helpwright.platform.sentences import Sentences
 from helpwright.platform.typed_sheet import Cell, CsvWriter, SheetWriter, XlsxWriter
 from helpwright.records.api import RecordDesk
-from helpwright.records.exports.columns import DUE, ExportColumn, Shown, Wording, export_columns, system_word
+from helpwright.records.exports.columns import (
+    ExportColumn,
+    Shown,
+    Wording,
+    asks_of_promises,
+    export_columns,
+    system_word,
+)
 from helpwright.records.links import links_in
 from helpwright.records.listing import Asked, asked_for
 from helpwright.records.model import Record
@@ -100,15 +106,14 @@ class Export:
         people = [each for record in records for each in (record.created_by, record.owner_id)]
         links = link_queries(engine, view, links_in(form, values))
         names = (await related(engine.database, form, values, people, links)).names(view.definitions.zone)
-        dues = await self._dues(records)
-        rows = [Shown(record, shown, names, dues.get(record.id)) for record, shown in zip(records, values, strict=True)]
+        kept = await self._promises(records)
+        rows = [Shown(record, shown, names, kept.get(record.id)) for record, shown in zip(records, values, strict=True)]
         return [[column.cell(row) for column in self.columns] for row in rows]
 
-    async def _dues(self, records: Sequence[Record]) -> Mapping[UUID, datetime]:
-        if self.view.form.status is None or all(each.key != DUE for each in self.columns):
+    async def _promises(self, records: Sequence[Record]) -> Mapping[UUID, Mapping[str, Any]]:
+        if self.view.form.status is None or not asks_of_promises(self.columns):
             return {}
-        found = await self.desk.read_dues([each.id for each in records])
-        return {key: datetime.fromisoformat(due["due_at"]) for key, due in found.items() if due is not None}
+        return await self.desk.read_promises([each.id for each in records])
 
 
 def _read(file: IO[bytes]) -> bytes:
@@ -149,7 +154,13 @@ def _narrowed(view: View, asked: Asked, ids: Sequence[UUID] | None) -> Asked:
 def _wording(view: View, words: tuple[Sentences, str]) -> Wording:
     sentences, locale = words
     teams = {key: localize(part.document["name"], locale) for key, part in teams_by_id(view.definitions).items()}
-    return Wording(locale, view.definitions.zone, lambda key: sentences(locale, system_word(key)), teams)
+    return Wording(
+        locale,
+        view.definitions.zone,
+        lambda key: sentences(locale, system_word(key)),
+        lambda on: sentences(locale, "yes" if on else "no"),
+        teams,
+    )
 
 
 def _told(form: Form, wish: Wish, columns: Sequence[ExportColumn], rows: int) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from helpwright.jobs.queue import UNFINISHED
 from helpwright.platform.database import Json, Row, Statement, to_json
 
 KEPT_DAYS = 30
+AT_ONCE = 250
+"""So many rows of a sheet are worked on at a time."""
 WAITING: Mapping[str, Sequence[str]] = {"checking": ("",), "running": ("new", "known")}
 """By state of an import, the states of the rows that are still to be worked on."""
 _COLUMNS = """i.id, i.form, i.person_id, i.name, i.columns, i.mapping, i.history, i.match, i.state, i.total, i.done,

@@ -27,6 +27,7 @@ from helpwright.records.engine import RecordEngine
 from helpwright.records.imports import store
 from helpwright.records.imports.desk import TASK, writable_in
 from helpwright.records.imports.names import by_name, titled
+from helpwright.records.imports.numbers import pass_numbers
 from helpwright.records.imports.origin import row_key
 from helpwright.records.imports.rows import Around, Names, ReadRow, completed, past_of, read_row
 from helpwright.records.links import target_of
@@ -45,7 +46,6 @@ from helpwright.records.refusals import StaleDefinitionsError
 from helpwright.records.store import enter, insert
 
 log = structlog.get_logger(__name__)
-AT_ONCE = 250
 TOGETHER = 25
 """So many new records go in with one commit: the wait for the disk is shared, and nobody waits long for their locks."""
 SOURCE = "import"
@@ -121,7 +121,9 @@ class Importing:
         import_id, looking = row["id"], row["state"] == "checking"
         states = store.WAITING[row["state"]]
         seen, after = _Seen(set()), 0
-        while part := await self.engine.database.all(store.rows_in(import_id, states, after, AT_ONCE)):
+        if row["history"] and not looking:
+            await pass_numbers(self.engine, await self._open(row), row)
+        while part := await self.engine.database.all(store.rows_in(import_id, states, after, store.AT_ONCE)):
             after = part[-1]["row"]
             view = await self._open(row)
             made = await self._made(view.form, row, [each["row"] for each in part])
@@ -362,14 +364,9 @@ class Importing:
                 statements += [more for reader in self.engine.past_readers for more in reader(form, record, past, now)]
             told = {"number": number, "version": 1, "source": SOURCE}
             events.append(Event("record_imported", form.name, record.id, actor, now, told))
-        kept = [each.number for each in found if each.number is not None]
-        behind = [
-            store.not_before(form.id, period, least)
-            for period, least in self.engine.numbers.behind(form, kept, view.definitions.zone, now).items()
-        ]
         made = [_noted(each.row, "made", made=record_id) for each, record_id in zip(found, ids, strict=True)]
         noted = store.note_rows(row["id"], made)
-        return [*statements, *behind, append_all(events), noted]
+        return [*statements, append_all(events), noted]
 
 
 async def tidy_imports(database: Database, now: datetime) -> None:

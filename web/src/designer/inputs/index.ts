@@ -36,6 +36,7 @@ export {
   type PeopleSort,
   peopleText,
 } from "./people-input";
+export { promiseFields } from "./promise-fields";
 export { SetValue, setValueText } from "./set-value";
 export { Slot, type SlotProps } from "./slot";
 export { templateText, textIn, variablesOf, withText } from "./template";

@@ -2,11 +2,14 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { App } from "antd";
+import dayjs from "dayjs";
 import { Suspense } from "react";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { standInForParts, standInForServer } from "../../../tests/browser";
+import { serverNow } from "../../api/server-time";
 import { speak } from "../../designer/inputs/testing";
+import { dayOf } from "../../language/period";
 
 const FORM = {
   name: "服务工单",
@@ -93,6 +96,8 @@ const CATALOGUE = {
 /** The form that is open, and what was sent, by method and path. */
 let edited: object = FORM;
 let sent: { call: string; body: unknown }[];
+/** The zone of the installation. */
+let zone = "Asia/Shanghai";
 
 async function answer(request: Request): Promise<Response> {
   const path = new URL(request.url).pathname.replace("/api/v1", "");
@@ -125,6 +130,7 @@ async function answer(request: Request): Promise<Response> {
       person: { id: "me", name: "张三", admin: true, system_roles: [] },
       csrf_token: "x",
       apps: [],
+      zone,
     },
     "GET /studio/catalogue": CATALOGUE,
     "GET /people": { items: [] },
@@ -295,6 +301,19 @@ describe("the form designer", () => {
         }),
       { timeout: 8_000 },
     );
+  }, 60_000);
+
+  it("shows a sample of the number with the day as it is where the house stands", async () => {
+    const here = dayjs(serverNow()).format("YYYY-MM-DD");
+    const [far = ""] = ["Pacific/Kiritimati", "Etc/GMT+12"].filter(
+      (each) => dayOf(serverNow(), each) !== here,
+    );
+    zone = far;
+    edited = { ...FORM, number: { prefix: "NO", date: "yyyyMMdd", digits: 4, reset: "day" } };
+    await open();
+    const day = dayOf(serverNow(), far).replaceAll("-", "");
+    expect(screen.getByText(`NO${day}0001`)).toBeTruthy();
+    expect(screen.getByTitle(day)).toBeTruthy();
   }, 60_000);
 
   it("writes what roles may do into the roles, and takes it back there", async () => {

@@ -4,6 +4,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { serverNow } from "../../api/server-time";
 import { Icon } from "../../app/icon";
+import { useWorkspace } from "../../app/queries";
 import { useAppModel } from "../../designer/app-model";
 import { useProblemsAt, useSession } from "../../designer/session";
 import {
@@ -14,6 +15,7 @@ import {
   SettingsSection,
 } from "../../designer/settings";
 import type { LocalText } from "../../designer/texts";
+import { dayOf } from "../../language/period";
 import { useOwnForm } from "./field-settings";
 import { ServiceSettings } from "./service-settings";
 import { useFormActs } from "./use-form";
@@ -114,9 +116,9 @@ const FITTING: Readonly<Record<string, string>> = {
   year: "yyyy",
 };
 
-/** How a number looks today. */
-function sampleNumber(format: NumberFormat, now = dayjs(serverNow())): string {
-  const date = format.date ? now.format(format.date.toUpperCase()) : "";
+/** How a number looks on this day. */
+function sampleNumber(format: NumberFormat, day: dayjs.Dayjs): string {
+  const date = format.date ? day.format(format.date.toUpperCase()) : "";
   return `${format.prefix ?? ""}${date}${"1".padStart(format.digits ?? 6, "0")}`;
 }
 
@@ -132,6 +134,7 @@ function Numbers() {
   const acts = useFormActs();
   const format = useSession((state) => state.document.number as NumberFormat | undefined);
   const problems = useProblemsAt(["number"]);
+  const today = dayjs(dayOf(serverNow(), useWorkspace().zone));
   const set = (next: NumberFormat | null, merge?: string) =>
     acts.changeForm({ number: next && fitted(next) }, t("form_design.number"), merge);
   return (
@@ -158,7 +161,7 @@ function Numbers() {
         <>
           <p className="fd-sample">
             {t("form_design.number_sample")}
-            <b>{sampleNumber(format)}</b>
+            <b>{sampleNumber(format, today)}</b>
           </p>
           <div className="fd-two">
             <SettingLine id={`${id}-prefix`} title={t("form_design.number_prefix")}>
@@ -191,9 +194,7 @@ function Numbers() {
                 value={format.date ?? ""}
                 choices={DATES.map((each) => ({
                   value: each,
-                  label: each
-                    ? dayjs(serverNow()).format(each.toUpperCase())
-                    : t("form_design.number_no_date"),
+                  label: each ? today.format(each.toUpperCase()) : t("form_design.number_no_date"),
                 }))}
                 onChange={(date) => set({ ...format, date: date ?? "" })}
               />

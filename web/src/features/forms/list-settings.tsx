@@ -2,10 +2,10 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
 import { usePreferences } from "../../app/preferences";
-import { DUE, SYSTEM, TITLE, usualColumns } from "../../app/usual-list";
+import { DUE, promiseColumns, SYSTEM, TITLE, usualColumns } from "../../app/usual-list";
 import type { AppModel, ModelField, ModelForm } from "../../designer/app-model";
 import { DragList, DragRow } from "../../designer/drag/list";
-import { ConditionBuilder, useInputs } from "../../designer/inputs";
+import { ConditionBuilder, promiseFields, useInputs } from "../../designer/inputs";
 import { useProblemsAt } from "../../designer/session";
 import { ChoiceSelect, LocalTextInput, SettingLine } from "../../designer/settings";
 import { textIn } from "../../designer/texts";
@@ -26,6 +26,7 @@ export function useColumnNames(form: ModelForm): ReadonlyMap<string, string> {
     if (key !== DUE || form.statusField) found.set(key, t(`list.column.${key}`));
   for (const field of form.fields)
     if (field.key !== title && !kindOf(field).layout) found.set(field.key, field.label);
+  for (const key of promiseColumns(listForm(form))) found.set(key, t(`list.column.${key}`));
   return found;
 }
 
@@ -64,12 +65,17 @@ export function ListSettings({
       !kindOf(field).unsorted &&
       field.settings.sensitive !== true,
   );
+  const levels = new Map((form.levels ?? []).map(({ key, label }) => [key, { key, label }]));
+  const promised = promiseFields(listForm(form), [...levels.values()], (key) =>
+    t(`list.column.${key}`),
+  );
   const orders = [
     ...(["created_at", "updated_at", "number"] as const).map((key) => ({
       value: key as string,
       label: t(`list.column.${key}`),
     })),
     ...sortable.map((field) => ({ value: field.key, label: field.label })),
+    ...promised.map(({ key, label }) => ({ value: key, label })),
   ];
   const groupable = form.fields.filter(groupsWell);
   const sort = view.sort ?? { by: "created_at", desc: true };
@@ -77,12 +83,15 @@ export function ListSettings({
   const inputs = {
     key: form.key,
     name: form.label,
-    fields: form.fields.map(({ key, type, label: said, options }) => ({
-      key,
-      type,
-      label: said,
-      ...(options.length > 0 ? { options } : {}),
-    })),
+    fields: [
+      ...form.fields.map(({ key, type, label: said, options }) => ({
+        key,
+        type,
+        label: said,
+        ...(options.length > 0 ? { options } : {}),
+      })),
+      ...promised,
+    ],
   };
   return (
     <div className="fd-lists-settings">

@@ -5,6 +5,7 @@ import type { Document, Operation } from "../../designer/document";
 import type { LocalText } from "../../designer/texts";
 import type { FilterTree } from "../../language/filter";
 import { changeForm } from "./acts";
+import { promisedClocks } from "./policies";
 
 export interface ListView {
   name: LocalText;
@@ -52,6 +53,7 @@ export function listForm(form: ModelForm): ListForm {
       options,
       fill: (settings.fill as { set: Record<string, string> } | undefined) ?? null,
     })),
+    promises: { clocks: promisedClocks(form.document.service), levels: form.levels ?? [] },
   };
 }
 

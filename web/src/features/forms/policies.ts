@@ -125,6 +125,13 @@ export function newPolicy(document: Document, name: LocalText): Policy {
   };
 }
 
+/** The clocks of which a form promises something to any ticket at all. */
+export function promisedClocks(service: unknown): ClockName[] {
+  const said = (service ?? {}) as Promises & { policies?: Readonly<Record<string, Promises>> };
+  const every = [said, ...Object.values(said.policies ?? {})];
+  return CLOCKS.filter((clock) => every.some((each) => each[clock]));
+}
+
 /** Whether anything is promised. */
 export function promisesSome(promised: Promises | undefined): boolean {
   return CLOCKS.some((clock) => promised?.[clock]);

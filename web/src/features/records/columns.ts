@@ -1,5 +1,13 @@
 import type { Field, Form } from "../../api/types";
-import { DUE, SYSTEM, TITLE, usualColumns } from "../../app/usual-list";
+import {
+  DUE,
+  LEVEL,
+  MISSED,
+  promiseColumns,
+  SYSTEM,
+  TITLE,
+  usualColumns,
+} from "../../app/usual-list";
 import { kindOf } from "../../fields";
 
 export { DUE, TITLE, usualColumns };
@@ -16,6 +24,7 @@ export interface Column {
 }
 
 const WIDTHS: Record<string, number> = { number: 136, due: 164, created_at: 132, updated_at: 132 };
+const LIMIT_WIDTH = 164;
 const USUAL_WIDTH = 128;
 export const NARROWEST = 64;
 export const WIDEST = 720;
@@ -29,14 +38,25 @@ export function allColumns(form: Form): Column[] {
   );
   return [
     { key: TITLE, ...(title ? { field: title } : {}), width: 320, sortable: title !== undefined },
-    ...system.map((key) => ({ key, width: WIDTHS[key] ?? USUAL_WIDTH, sortable: key !== DUE })),
+    ...system.map((key) => ({ key, width: WIDTHS[key] ?? USUAL_WIDTH, sortable: true })),
     ...fields.map((field) => ({
       key: field.key,
       field,
       width: kindOf(field).width ?? USUAL_WIDTH,
       sortable: !kindOf(field).unsorted && !field.sensitive,
     })),
+    ...promiseColumns(form).map((key) => ({
+      key,
+      width: key === LEVEL || key === MISSED ? USUAL_WIDTH : LIMIT_WIDTH,
+      sortable: true,
+    })),
   ];
+}
+
+/** Whether any of the columns shows a single promise, which the server is asked for beside the record. */
+export function showsPromises(form: Form, columns: readonly Column[]): boolean {
+  const known = promiseColumns(form);
+  return columns.some(({ key }) => known.includes(key));
 }
 
 /** The columns to show, in their order: those asked for that exist, with the title always among them. */

@@ -26,6 +26,7 @@ function form(fields: Field[]): Form {
     case: true,
     can: [],
     policies: [],
+    promises: { clocks: [], levels: [] },
     public: null,
     fields,
     layout: [],

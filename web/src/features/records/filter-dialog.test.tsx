@@ -16,6 +16,7 @@ vi.hoisted(() => {
 });
 
 const FORM = {
+  promises: { clocks: [], levels: [] },
   key: "desk.ticket",
   name: "Tickets",
   fields: [

@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Form } from "../../api/types";
 import { useColleagues } from "../../app/queries";
-import { ConditionBuilder, finished, type InputField } from "../../designer/inputs";
+import { ConditionBuilder, finished, type InputField, promiseFields } from "../../designer/inputs";
 import type { FilterTree } from "../../language/filter";
 import { RecordChoice, useLinkTitles } from "./filter-link";
 
@@ -28,6 +28,11 @@ export function FilterDialog({
   const whole = tree ? finished(tree) : undefined;
   const fields = [
     ...form.fields.filter((field) => field.access !== "masked"),
+    ...promiseFields(
+      form,
+      form.promises.levels.map((level) => ({ key: level.key, label: level.name })),
+      (key) => t(`list.column.${key}`),
+    ),
     { key: "created_at", type: "datetime", label: t("list.column.created_at") },
     { key: "updated_at", type: "datetime", label: t("list.column.updated_at") },
   ].map(({ key, type, label, ...more }: InputField) => ({
@@ -36,6 +41,7 @@ export function FilterDialog({
     label,
     ...(more.options ? { options: more.options } : {}),
     ...(more.form ? { form: more.form } : {}),
+    ...(more.family ? { family: more.family } : {}),
   }));
   return (
     <Modal

@@ -106,3 +106,22 @@ it("chooses no field by the Enter that ends a word in Chinese", () => {
   fireEvent.keyDown(box, { key: "Enter" });
   expect(screen.getAllByRole("checkbox")).toHaveLength(5);
 });
+
+it("offers the next hours of a limit, not the past of a time", () => {
+  const onChange = vi.fn();
+  const limit = { key: "answer_due", label: "Answer due", kind: "limit" } as Filterable;
+  render(
+    <FilterEditor
+      known={[limit]}
+      value={{ field: "answer_due", op: "within" }}
+      people={[]}
+      titles={{}}
+      onChange={onChange}
+      onDone={() => undefined}
+    />,
+  );
+  expect(screen.queryByRole("button", { name: "yesterday" })).toBeNull();
+  fireEvent.click(screen.getByRole("button", { name: "the next hour, or the past" }));
+  const value = { before: { hours: 1 } };
+  expect(onChange).toHaveBeenLastCalledWith({ field: "answer_due", op: "within", value });
+});

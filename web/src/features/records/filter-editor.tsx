@@ -8,7 +8,15 @@ import type { FilterTree } from "../../language/filter";
 import { choiceLeaf, valuesOf, wayOf } from "./filter-choice";
 import { LinkCondition } from "./filter-link";
 import { type OneProps, Title, Ways } from "./filter-parts";
-import { type Filterable, holdsSeveral, type Leaf, optionFilter, PERIODS } from "./filter-words";
+import {
+  type Filterable,
+  holdsSeveral,
+  type Leaf,
+  LIMITS,
+  optionFilter,
+  optionsOf,
+  PERIODS,
+} from "./filter-words";
 
 interface Props {
   known: Filterable[];
@@ -47,7 +55,9 @@ export function FilterEditor({
     case "link":
       return <LinkCondition {...shared} titles={titles} />;
     case "time":
-      return <Time {...shared} />;
+      return <Time {...shared} periods={PERIODS} />;
+    case "limit":
+      return <Time {...shared} periods={LIMITS} />;
     case "number":
       return <Numbers {...shared} />;
     case "switch":
@@ -147,7 +157,7 @@ function Options({ field, value, onChange }: OneProps) {
   const [way, setWay] = useState<string>(wayOf(value));
   // Kept here too: the address, where the condition is, follows a moment later.
   const [ticked, setTicked] = useState(valuesOf(value).map(String));
-  const options = field.field?.options ?? [];
+  const options = optionsOf(field);
   // What was ticked when it was opened stands above; what is ticked now stays where it is.
   const [above] = useState(ticked);
   const wanted = query.trim();
@@ -281,7 +291,13 @@ function dayOf(text: string): string {
   return text && found.isValid() ? found.format("YYYY-MM-DD") : "";
 }
 
-function Time({ field, value, onChange, onDone }: OneProps) {
+function Time({
+  field,
+  value,
+  periods,
+  onChange,
+  onDone,
+}: OneProps & { periods: Readonly<Record<string, unknown>> }) {
   const { t } = useTranslation();
   const [from, to] = boundsOf(value);
   const [span, setSpan] = useState<[string, string]>([dayOf(from), dayOf(to)]);
@@ -302,7 +318,7 @@ function Time({ field, value, onChange, onDone }: OneProps) {
     <div className="filter-editor">
       <Title field={field} />
       <div className="period-list">
-        {Object.entries(PERIODS).map(([name, period]) => (
+        {Object.entries(periods).map(([name, period]) => (
           <button
             key={name}
             type="button"

@@ -1,10 +1,17 @@
 // @vitest-environment node
 import i18next from "i18next";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Field } from "../../api/types";
+import type { Field, Form } from "../../api/types";
 import { chinese, english } from "../../i18n/texts";
 import type { FilterTree } from "../../language/filter";
-import { type Filterable, filterWords, optionFilter, PERIODS } from "./filter-words";
+import {
+  type Filterable,
+  filterables as filterablesOf,
+  filterWords,
+  LIMITS,
+  optionFilter,
+  PERIODS,
+} from "./filter-words";
 
 const words = i18next.createInstance();
 
@@ -86,5 +93,29 @@ describe("a condition in words", () => {
       value: ["new", "doing"],
     });
     expect(optionFilter(field, [], false)).toBeNull();
+  });
+
+  it("asks what is promised: until when, which level, whether it was missed", () => {
+    const levels = [
+      { key: "late", name: "超时", color: "red" },
+      { key: "slow", name: "该回了", color: "blue" },
+    ];
+    const clocks = ["first_response", "resolution"];
+    const form = { case: true, fields: [status], promises: { clocks, levels } } as unknown as Form;
+    const known = filterablesOf(form, words.t);
+    const said = (tree: FilterTree) => {
+      const { what, value } = filterWords(tree, { filterables: known, people: {}, t: words.t });
+      return `${what} ${value}`;
+    };
+    const due = { field: "first_response_due", op: "within" };
+    expect(said({ ...due, value: LIMITS.hour_1 })).toBe("首次响应时限在 1 小时内（含已超时）");
+    expect(said({ ...due, value: LIMITS.gone })).toBe("首次响应时限在 过去（已超时）");
+    expect(said({ field: "promise_missed", op: "eq", value: true })).toBe("曾超时是 是");
+    const level = known.find(({ key }) => key === "promise_level") as Filterable;
+    const either = optionFilter(level, ["slow", "late"], false);
+    expect(either).toEqual({ field: "promise_level", op: "in", value: ["late", "slow"] });
+    expect(said(either as FilterTree)).toBe("到达的级别是 超时或该回了");
+    const nothing = { ...form, promises: { clocks: [], levels: [] } } as unknown as Form;
+    expect(filterablesOf(nothing, words.t).map(({ key }) => key)).not.toContain("due");
   });
 });

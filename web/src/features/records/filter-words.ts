@@ -1,6 +1,7 @@
 import dayjs from "dayjs";
 import type { TFunction } from "i18next";
 import type { Field, Form } from "../../api/types";
+import { DUE, LEVEL, MISSED, promiseColumns } from "../../app/usual-list";
 import { kindOf } from "../../fields";
 import type { FilterTree } from "../../language/filter";
 
@@ -8,9 +9,13 @@ import type { FilterTree } from "../../language/filter";
 export interface Filterable {
   key: string;
   label: string;
-  kind: "options" | "person" | "text" | "number" | "time" | "switch" | "files" | "link";
+  kind: "options" | "person" | "text" | "number" | "time" | "limit" | "switch" | "files" | "link";
   field?: Field;
+  /** Of what has options and is no field. */
+  options?: readonly { key: string; label: string }[];
 }
+
+export const optionsOf = ({ field, options }: Filterable) => options ?? field?.options ?? [];
 
 export function filterables(form: Form, t: TFunction): Filterable[] {
   const fields = form.fields
@@ -30,7 +35,20 @@ export function filterables(form: Form, t: TFunction): Filterable[] {
     { key: "created_by", label: t("list.column.created_by"), kind: "person" },
     { key: "number", label: t("list.column.number"), kind: "text" },
   ];
-  return [...fields, ...system];
+  return [...fields, ...promised(form, t), ...system];
+}
+
+/** What is promised to tickets: limits, levels, and whether one was missed. */
+function promised(form: Form, t: TFunction): Filterable[] {
+  const keys = promiseColumns(form);
+  if (keys.length === 0) return [];
+  return [DUE, ...keys].map((key): Filterable => {
+    const label = t(`list.column.${key}`);
+    if (key === MISSED) return { key, label, kind: "switch" };
+    if (key !== LEVEL) return { key, label, kind: "limit" };
+    const options = form.promises.levels.map((level) => ({ key: level.key, label: level.name }));
+    return { key, label, kind: "options", options };
+  });
 }
 
 function filterKind(field: Field): Filterable["kind"] {
@@ -58,6 +76,15 @@ export const PERIODS = {
   this_month: { this: "month" },
   last_30: { last: 30, unit: "day" },
   last_90: { last: 90, unit: "day" },
+} as const;
+
+/** Presets of limits; what is late already is due within the hour, too. */
+export const LIMITS = {
+  gone: { before: {} },
+  hour_1: { before: { hours: 1 } },
+  hours_4: { before: { hours: 4 } },
+  today: { this: "day" },
+  this_week: { this: "week" },
 } as const;
 
 export type Leaf = { field: string; op: string; value?: unknown };
@@ -117,12 +144,13 @@ function oneWord(value: unknown, found: Filterable | undefined, need: WordsNeed)
   const text = String(value ?? "");
   if (found?.kind === "person") return need.people[text] ?? t("list.somebody");
   if (found?.kind === "link") return need.titles?.[text] ?? t("list.unseen_record");
-  if (found?.kind === "time" && text) return dayjs(text).format("YYYY-MM-DD");
-  return found?.field?.options?.find((option) => option.key === text)?.label ?? text;
+  if ((found?.kind === "time" || found?.kind === "limit") && text)
+    return dayjs(text).format("YYYY-MM-DD");
+  return (found && optionsOf(found).find((option) => option.key === text)?.label) ?? text;
 }
 
 function periodWords(value: unknown, t: TFunction): string {
-  const known = Object.entries(PERIODS).find(
+  const known = [...Object.entries(PERIODS), ...Object.entries(LIMITS)].find(
     ([, period]) => JSON.stringify(period) === JSON.stringify(value),
   );
   if (known) return t(`list.period.${known[0]}`);
@@ -149,7 +177,7 @@ export function optionFilter(
   keys: readonly string[],
   none: boolean,
 ): FilterTree | null {
-  const order = filterable.field?.options ?? [];
+  const order = optionsOf(filterable);
   const value = order.filter((option) => keys.includes(option.key)).map((option) => option.key);
   if (value.length) return { field: filterable.key, op: none ? "not_in" : "in", value };
   return null;

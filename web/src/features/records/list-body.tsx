@@ -17,16 +17,19 @@ export interface Wanted {
   filters: readonly FilterTree[];
   sort: string;
   search: string;
+  /** With every promise of each ticket. */
+  promises?: boolean;
 }
 
 /** What the server is asked for. */
-export function shapeOf(form: Form, { filters, sort, search }: Wanted): ListShape {
+export function shapeOf(form: Form, { filters, sort, search, promises }: Wanted): ListShape {
   const filter = wholeOf(filters);
   return {
     sort,
     ...(filter ? { filter: JSON.stringify(filter) } : {}),
     ...(search ? { search } : {}),
     ...(form.case ? { due: true } : {}),
+    ...(promises ? { promises } : {}),
   };
 }
 

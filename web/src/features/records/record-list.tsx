@@ -24,7 +24,7 @@ import { usePhone } from "../../app/screen";
 import { allOrNone, extended, kept, NOTHING, toggled } from "../../app/selection";
 import { Trouble } from "../../app/trouble";
 import { GroupMenu, ListTools } from "./column-menu";
-import { fittingColumns, shownColumns, TICK_WIDTH, TITLE } from "./columns";
+import { fittingColumns, shownColumns, showsPromises, TICK_WIDTH, TITLE } from "./columns";
 import { ExportTool } from "./export-menu";
 import { FilterChips } from "./filter-chips";
 import { GroupCards, GroupRows, useGroups, useRecords } from "./list-body";
@@ -85,9 +85,10 @@ function RecordListOf({ form }: { form: Form }) {
   const box = useRef<HTMLInputElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const searched = useDeferredValue(search.trim());
+  const promises = showsPromises(form, shownColumns(form, state.columns));
   const wanted = useMemo(
-    () => ({ filters: state.filters, sort: state.sort, search: searched }),
-    [state.filters, state.sort, searched],
+    () => ({ filters: state.filters, sort: state.sort, search: searched, promises }),
+    [state.filters, state.sort, searched, promises],
   );
   const exporting = useExport(form, { ...wanted, columns: state.columns });
   const group = form.fields.find((field) => field.key === state.group);

@@ -1,9 +1,10 @@
 import { memo, type ReactNode, type RefObject, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field, Form, RecordItem } from "../../api/types";
-import type { ReachedLevel } from "../../app/level";
+import { LevelSign, type ReachedLevel } from "../../app/level";
 import { useRowWindow } from "../../app/row-window";
 import { Countdown, Moment, Urgency } from "../../app/signs";
+import { ANSWER_DUE, LEVEL, MISSED } from "../../app/usual-list";
 import { kindOf, type LinkedRecord } from "../../fields";
 import { unturned } from "../../fields/isolate";
 import { Cell, LinkedContext } from "./cell";
@@ -174,16 +175,37 @@ function Value({
 }) {
   if (column.field) return <Cell field={column.field} record={record} people={people} />;
   if (column.key === "number") return <>{record.number}</>;
-  if (column.key === DUE) {
-    const { due } = record as RecordItem & { due?: Due | null };
-    return due ? (
-      <Countdown due={due.due_at} from={due.from} warn={due.warned_at} level={due.level} />
-    ) : null;
-  }
+  if (column.key === DUE) return <Limit due={(record as Limited).due} />;
   if (isTime(column.key)) {
     return <Moment at={column.key === "created_at" ? record.created_at : record.updated_at} />;
   }
-  return null;
+  return <Promised column={column.key} promises={(record as Limited).promises} />;
+}
+
+/** What a single promise of a ticket has come to. */
+function Promised({ column, promises }: { column: string; promises: Limited["promises"] }) {
+  const { t } = useTranslation();
+  if (!promises) return null;
+  const { due, level, missed } = promises;
+  if (column === LEVEL) return level ? <LevelSign level={level} /> : null;
+  if (column === MISSED) return t(missed ? "list.yes" : "list.no");
+  if (column === ANSWER_DUE) return <Limit due={due.first_response ?? due.next_response} />;
+  return <Limit due={due[column.replace(/_due$/, "") as keyof typeof due]} />;
+}
+
+function Limit({ due }: { due?: Due | null | undefined }) {
+  return due ? (
+    <Countdown due={due.due_at} from={due.from} warn={due.warned_at} level={due.level} />
+  ) : null;
+}
+
+interface Limited extends RecordItem {
+  due?: Due | null;
+  promises?: {
+    due: Record<"first_response" | "next_response" | "resolution", Due | null>;
+    level: ReachedLevel | null;
+    missed: boolean;
+  } | null;
 }
 
 interface Due {

@@ -43,7 +43,7 @@ export function useWholeList(form: Form, wanted: Wanted, onChosen: (ids: string[
   const { failed } = useSaying();
   const [whole, setWhole] = useState(NONE);
   const forget = useCallback(() => setWhole(NONE), []);
-  const { due: _due, ...query } = shapeOf(form, wanted);
+  const { due: _due, promises: _promises, ...query } = shapeOf(form, wanted);
   const asked = JSON.stringify(query);
   useEffect(forget, [asked, forget]);
   const mutation = useMutation({

@@ -23,6 +23,8 @@ async def _look(scene: Scene) -> Finding:
             waiting, sealed = row["waiting"], row["sealed"] or 0
             same = anchor is None or anchor.seq == 0 or bytes(row["hash"] or b"") == anchor.hash
             problem = None if same else "audit_truncated" if row["hash"] is None else "audit_rewritten"
+            if anchor is not None and problem == "audit_rewritten":
+                sealed = min(sealed, anchor.seq - 1)  # what was sealed since may well fit what stands there now
     except ValueError:
         return Finding("bad", "anchor", {"file": str(anchor_file(data_dir))})
     if problem is not None:

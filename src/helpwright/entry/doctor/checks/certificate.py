@@ -1,6 +1,10 @@
-"""The certificate with which the server answers, or that lies ready for it: how long it is still good."""
+"""The certificate with which the server answers, or that lies ready for one: how long it is still good.
+
+One that an earlier `--tls-generate` left says nothing of a server that answers without it, behind a proxy.
+"""
 
 import asyncio
+import os
 import ssl
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -20,7 +24,7 @@ async def _look(scene: Scene) -> Finding:
         parts = urlsplit(scene.address or "")
         place = (parts.hostname or "127.0.0.1", parts.port or 443)
         pem = await asyncio.to_thread(ssl.get_server_certificate, place, timeout=5)
-    elif await asyncio.to_thread(file.is_file):
+    elif scene.address is None and await asyncio.to_thread(os.path.isfile, file):
         pem = await asyncio.to_thread(file.read_text)
     else:
         return Finding("note", "plain")

@@ -7,15 +7,18 @@ from helpwright.entry.doctor.kind import Check, Finding, Scene
 
 _TOLERANCE = timedelta(minutes=1)
 _MOVED = "SELECT coalesce(max((value #>> '{}')::float8), 0) AS seconds FROM settings WHERE name = 'clock_offset'"
+# Of what was written last, not the very last: with a clock that was set back, something new lies before it at once.
 _NEWEST = """SELECT max(at) AS at FROM (
-    (SELECT at FROM audit_log ORDER BY id DESC LIMIT 1) UNION ALL (SELECT at FROM events ORDER BY id DESC LIMIT 1)) n"""
+    (SELECT at FROM audit_log ORDER BY id DESC LIMIT %(last)s) UNION ALL
+    (SELECT at FROM events ORDER BY id DESC LIMIT %(last)s)) n"""
+_LAST = 1000
 
 
 async def _look(scene: Scene) -> Finding:
     ahead = float((await scene.one(_MOVED))["seconds"])
     if ahead > 0:
         return Finding("warning", "moved", {"seconds": int(ahead)})
-    newest = (await scene.one(_NEWEST))["at"]
+    newest = (await scene.one(_NEWEST, last=_LAST))["at"]
     if newest is not None and newest - scene.now > _TOLERANCE:
         return Finding("bad", "back", {"seconds": int((newest - scene.now).total_seconds())})
     if await _synchronized() == "no":

@@ -1,6 +1,7 @@
 """Room on the disk of the data folder, and of the files where they lie elsewhere."""
 
 import asyncio
+import os
 import shutil
 from pathlib import Path
 
@@ -34,7 +35,7 @@ async def _look(scene: Scene) -> Finding:
 
 def room(place: Path) -> tuple[int, int]:
     """Free and all bytes of the disk on which the folder is, or would be."""
-    there = next(each for each in (place, *place.parents) if each.exists())
+    there = next(each for each in (place, *place.parents) if os.path.exists(each))  # noqa: PTH110  -- not seen: its parent
     usage = shutil.disk_usage(there)
     return usage.free, usage.total
 

@@ -1,8 +1,5 @@
 """The place for files: it can be written, read and cleared, be it a folder or a bucket."""
 
-import errno
-import os
-
 from helpwright.entry.doctor.kind import Check, Finding, Scene
 from helpwright.entry.refusals import in_each_language
 from helpwright.platform.file_store import FilesUnreachable, FilesUnusable, StorageFull, open_file_store, place_of
@@ -19,9 +16,8 @@ def _place(environment: Environment) -> str:
 async def _look(scene: Scene) -> Finding:
     environment = scene.environment
     about = {"place": _place(environment)}
-    if not environment.data_dir.is_dir():
-        return Finding("bad", "unusable", {**about, "reason": os.strerror(errno.ENOENT)})
     try:
+        environment.data_dir.stat()
         store = open_file_store(environment.files_url, environment.data_dir)
         await store.probe()
     except FilesUnusable as error:

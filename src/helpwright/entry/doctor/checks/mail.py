@@ -1,5 +1,6 @@
 """The mail server: it lets us in. Nothing is sent."""
 
+import asyncio
 import socket
 import ssl
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ from helpwright.entry.refusals import in_each_language
 from helpwright.platform.mail import Mailer, MailPostponed, MailUrlError, SmtpServer
 
 _FRESH = timedelta(minutes=5)
+_PATIENCE_SECONDS = 20.0
+_HURRY_SECONDS = 5.0
+"""Who looks at a page waits for it."""
 _greeted: dict[str, tuple[datetime, Finding]] = {}
 """What servers said last, so that a page that is left open does not knock every minute."""
 
@@ -23,19 +27,22 @@ async def _look(scene: Scene) -> Finding:
     at, said = _greeted.get(url, (None, None))
     if not scene.thorough and at is not None and said is not None and scene.now - at < _FRESH:
         return said
-    found = await _greet(url)
+    found = await _greet(url, _PATIENCE_SECONDS if scene.thorough else _HURRY_SECONDS)
     _greeted[url] = (scene.now, found)
     return found
 
 
-async def _greet(url: str) -> Finding:
+async def _greet(url: str, seconds: float) -> Finding:
     try:
         server = SmtpServer.parse(url)
     except MailUrlError as error:
         return Finding("bad", "unusable", {"reason": in_each_language(error)})
     about = {"host": server.host, "port": server.port}
     try:
-        await Mailer(server).reach()
+        async with asyncio.timeout(seconds):
+            await Mailer(server).reach()
+    except TimeoutError:
+        return Finding("bad", "silent", about)
     except MailPostponed as error:
         return Finding("bad", _why(error), {**about, "reason": str(error)})
     return Finding("good", "good", about)

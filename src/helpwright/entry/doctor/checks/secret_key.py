@@ -13,6 +13,8 @@ async def _look(scene: Scene) -> Finding:
     about = {"file": str(file)}
     try:
         mode = file.stat().st_mode
+    except PermissionError:
+        return Finding("note", "not_seen", about)
     except OSError as error:
         return Finding("bad", "missing", {**about, "reason": error.strerror or str(error)})
     if mode & _OTHERS:
