@@ -1,9 +1,10 @@
 """Lists, saving and dashboards of a desk that grows: from 10,000 tickets to a million, or whatever `--sizes` says.
 
-For each size a server of its own, whose tables hold what years of use leave (`load/grown.py`). One signed-in person
-reads lists of 50, filtered and sorted, also by last change; saves a choice, then a text, of
-one ticket after the other; reads the cockpit (all its charts, over all time) right after a change of a ticket and again
-without one; and reads its charts of the last three days. The catalogue's figures are those of the largest size.
+For each size a server of its own, whose tables hold what years of use leave (`load/grown.py`). All of them run, and
+are measured in short turns, so that what else the machine does meanwhile falls on all alike. One signed-in person
+reads lists of 50, filtered and sorted, also by last change; saves a choice, then a text, of one ticket after the other;
+reads the cockpit (all its charts, over all time) right after a change of a ticket and again without one; and reads its
+charts of the last three days. The catalogue's figures are those of the largest size.
 `growth_…` is how many times slower the largest is than the smallest, by the processor time that one request costs web
 process and database together, which other programs on the machine disturb less than the clock; floor: 1, that is flat.
 
@@ -17,14 +18,16 @@ Usage: ``python bench/growth.py [--json] [--quick] [--sizes 10000,1000000,100000
 
 import os
 import shutil
+import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count, cycle
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -45,7 +48,8 @@ from load.tickets import PATH, values_of
 
 SIZES: Final = (10_000, 1_000_000)
 QUICK: Final = (10_000, 200_000)
-WARM_UP: Final = 0.5
+WARM_UP: Final = 0.1
+LAPS: Final = 4
 SECONDS: Final = 4.0
 SECONDS_IN_FULL: Final = 12.0
 ENOUGH: Final = 4
@@ -67,11 +71,27 @@ _DAYS: Final = {"field": "created_at", "op": "within", "value": {"last": 3, "uni
 
 
 @dataclass(frozen=True, slots=True)
+class Lap:
+    """A turn of one kind of request: seconds of each answer, processor seconds of all, and how many were sent."""
+
+    latencies: list[float]
+    took: float
+    sent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cost:
     """What one kind of request took: seconds as the person saw them, and processor time of one, in milliseconds."""
 
     outcome: Outcome
     each: float
+
+    @classmethod
+    def of(cls, laps: Sequence[Lap]) -> Self:
+        """All turns together."""
+        latencies = [each for lap in laps for each in lap.latencies]
+        took, sent = sum(lap.took for lap in laps), sum(lap.sent for lap in laps)
+        return cls(Outcome(latencies), took / sent * 1000)
 
     @property
     def p95(self) -> float:
@@ -84,6 +104,17 @@ class Cost:
         return self.outcome.percentile(0.5) * 1000
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One size: its server, what is asked of it by kind, and what is told of its beginning."""
+
+    size: int
+    server: Served
+    saves: Saves
+    asks: Mapping[str, Callable[[], bytes]]
+    told: str
+
+
 def main() -> None:
     """Measure and print a table, or with ``--json`` the keys of the catalogue."""
     options = parser(__doc__)
@@ -92,11 +123,13 @@ def main() -> None:
     options.add_argument("--cold", action="store_true", help="begin with nothing of the desk in the system's cache")
     asked = options.parse_args()
     sizes = [int(each) for each in asked.sizes.split(",")] if asked.sizes else [*(QUICK if asked.quick else SIZES)]
-    notes: dict[str, str] = {}
     seconds = SECONDS if asked.quick else SECONDS_IN_FULL
-    costs = {
-        size: _measured(size, seconds, notes, asked.keep and asked.keep / str(size), cold=asked.cold) for size in sizes
-    }
+    with ExitStack() as running:
+        desks = [
+            running.enter_context(_desk(size, asked.keep and asked.keep / str(size), cold=asked.cold)) for size in sizes
+        ]
+        costs = _measured(desks, seconds)
+    notes = {f"{desk.size:,}": f"{desk.told}; {_told(costs[desk.size])}" for desk in desks}
     first, last = costs[sizes[0]], costs[sizes[-1]]
     load = f"1 client, {sizes[-1]:,} tickets; floor: {sizes[0]:,}"
     figures = {
@@ -114,7 +147,9 @@ def main() -> None:
     show(figures, notes, as_json=asked.json)
 
 
-def _measured(size: int, seconds: float, notes: dict[str, str], folder: Path | None, *, cold: bool) -> dict[str, Cost]:
+@contextmanager
+def _desk(size: int, folder: Path | None, *, cold: bool) -> Iterator[Desk]:
+    """A desk whose server runs and is at rest."""
     if folder is not None and not _full(folder).exists():
         shutil.rmtree(folder, ignore_errors=True)
     with served(kept=folder) as server:
@@ -126,34 +161,55 @@ def _measured(size: int, seconds: float, notes: dict[str, str], folder: Path | N
         ready = server.start()
         person = sign_in(server)
         saves = Saves(size, _full(server.data_dir))
-        save = _saves(saves, person, "urgency")
-        asks: dict[str, Callable[[], bytes]] = {
-            "list": _turns(_reads(person, ("-created_at",))),
-            "sorted": _turns(_reads(person, ("created_at", "-number", "urgency"))),
-            "changed": _turns(_reads(person, ("-updated_at", "updated_at"))),
-            "save": save,
-            "save_text": _saves(saves, person, "solution"),
-            "warm": _turns([person.get(_COCKPIT)]),
-            "dashboard": _alternately(save, person.get(_COCKPIT)),
-            "dashboard_days": _turns([person.get(f"{_COCKPIT}?{_filter(_DAYS)}")]),
-        }
         kept = _at_rest(server)
         _say(f"{size:,}: roll-ups in {kept:.0f} s")
         _know_tables(server)
         until_at_rest(server)
-        found = {}
-        for kind, ask in asks.items():
-            found[kind] = _cost(server, seconds, ask)
-            saves.keep()
-            _say(f"{size:,}: {kind} {found[kind].median:.1f} ms (processors {found[kind].each:.1f})")
-            _at_rest(server)
-            until_at_rest(server)
-        found["dashboard"] = _without(found["dashboard"], found["save"])
-    told = [f"{kind} {cost.median:.1f} ms (processors {cost.each:.1f})" for kind, cost in found.items()]
-    notes[f"{size:,}"] = (
-        f"filled in {filled:.0f} s, ready in {ready:.1f} s, roll-ups in {kept:.0f} s; {', '.join(told)}"
-    )
+        told = f"filled in {filled:.0f} s, ready in {ready:.1f} s, roll-ups in {kept:.0f} s"
+        yield Desk(size, server, saves, _asks(person, saves), told)
+
+
+def _asks(person: Signed, saves: Saves) -> dict[str, Callable[[], bytes]]:
+    save = _saves(saves, person, "urgency")
+    return {
+        "list": _turns(_reads(person, ("-created_at",))),
+        "sorted": _turns(_reads(person, ("created_at", "-number", "urgency"))),
+        "changed": _turns(_reads(person, ("-updated_at", "updated_at"))),
+        "save": save,
+        "save_text": _saves(saves, person, "solution"),
+        "warm": _turns([person.get(_COCKPIT)]),
+        "dashboard": _alternately(save, person.get(_COCKPIT)),
+        "dashboard_days": _turns([person.get(f"{_COCKPIT}?{_filter(_DAYS)}")]),
+    }
+
+
+def _measured(desks: Sequence[Desk], seconds: float) -> dict[int, dict[str, Cost]]:
+    """By size what each kind of request takes; `seconds` of each at each size, in turns."""
+    found: dict[int, dict[str, Cost]] = {desk.size: {} for desk in desks}
+    for kind in desks[0].asks:
+        laps: dict[int, list[Lap]] = {desk.size: [] for desk in desks}
+        for _ in range(LAPS):
+            for desk in desks:
+                lap = _lap(desk.server, seconds / LAPS, desk.asks[kind])
+                laps[desk.size].append(_slower_half(lap) if kind == "dashboard" else lap)
+                desk.saves.keep()
+        for desk in desks:
+            cost = Cost.of(laps[desk.size])
+            if kind == "dashboard":
+                cost = _without(cost, found[desk.size]["save"])
+            found[desk.size][kind] = cost
+            _say(f"{desk.size:,}: {kind} {_in_words(cost)}")
+            _at_rest(desk.server)
+            until_at_rest(desk.server)
     return found
+
+
+def _told(costs: Mapping[str, Cost]) -> str:
+    return ", ".join(f"{kind} {_in_words(cost)}" for kind, cost in costs.items())
+
+
+def _in_words(cost: Cost) -> str:
+    return f"{cost.median:.1f} ms (processors {cost.each:.1f})"
 
 
 def _fill(server: Served, size: int) -> float:
@@ -213,7 +269,7 @@ def _submit_one(server: Served) -> None:
         raise RuntimeError("the first ticket was not taken")
 
 
-def _cost(server: Served, seconds: float, ask: Callable[[], bytes]) -> Cost:
+def _lap(server: Served, seconds: float, ask: Callable[[], bytes]) -> Lap:
     sent = count()
 
     def counted() -> bytes:
@@ -229,16 +285,18 @@ def _cost(server: Served, seconds: float, ask: Callable[[], bytes]) -> Cost:
     after = server.cpu_seconds()
     if set(outcome.statuses) != {200}:
         raise RuntimeError(f"not every request was answered: {outcome.statuses}")
-    took = sum(after[part] - before[part] for part in ("web", "database"))
-    return Cost(outcome, took / next(sent) * 1000)
+    return Lap(outcome.latencies, sum(after[part] - before[part] for part in ("web", "database")), next(sent))
+
+
+def _slower_half(pairs: Lap) -> Lap:
+    """Of turns of saving and reading the answers of the reading: every second one."""
+    halves = sorted((pairs.latencies[::2], pairs.latencies[1::2]), key=statistics.median)
+    return Lap(halves[1], pairs.took, pairs.sent)
 
 
 def _without(pairs: Cost, save: Cost) -> Cost:
-    """Of turns of saving and reading only the reading: every second answer, and the rest of the processor time."""
-    reads = Outcome(pairs.outcome.latencies[1::2], pairs.outcome.statuses, pairs.outcome.seconds)
-    saves = Outcome(pairs.outcome.latencies[::2], pairs.outcome.statuses, pairs.outcome.seconds)
-    slower = max(reads, saves, key=lambda each: each.percentile(0.5))
-    return Cost(slower, max(2 * pairs.each - save.each, 0.01))
+    """Of turns of saving and reading what the reading took of the processors: all but the save."""
+    return Cost(pairs.outcome, max(2 * pairs.each - save.each, 0.01))
 
 
 def _turns(requests: Sequence[bytes]) -> Callable[[], bytes]:

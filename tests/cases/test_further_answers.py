@@ -223,3 +223,31 @@ async def test_an_answer_that_came_late_is_told_though_the_customer_wrote_again(
     assert [each for each in await told(office, ticket.id) if "next" in each] == [
         "23 11:40 next_response sla_breached",
     ]
+
+
+async def test_work_stands_where_the_answer_that_is_due_next_puts_it(office: Office, lead: Person) -> None:
+    agent = await office.agent()
+    asked = await office.submit(urgency="normal")  # Monday 10:00, to be solved on Tuesday
+    await reply(lead, asked)
+    other = await office.submit(urgency="critical")  # by 14:00 working hours, to be answered by 10:30
+    await reply(lead, other)
+
+    async def order() -> list[str]:
+        items = (await agent.get("tasks", params={"scope": "pool"})).json()["items"]
+        dues = [each["case_due"]["due_at"] for each in items]
+        assert dues == sorted(dues)
+        return [each["record"]["id"] for each in items]
+
+    assert await order() == [other.id, asked.id]
+    office.clock.present = local("2026-11-23T10:20")
+    await write(office, asked)  # to be answered by 11:20
+    assert await order() == [asked.id, other.id]
+    await reply(lead, asked)
+    assert await order() == [other.id, asked.id]
+    await write(office, asked)
+    assert (await agent.work(asked.id, "claim")).status_code == 200
+    items = (await agent.get("tasks", params={"scope": "mine"})).json()["items"]
+    mine = next(each for each in items if each["claimed_by"] is not None)
+    (row,) = await office.rows("SELECT limit_at FROM tasks WHERE state = 'claimed'")
+    assert mine["case_due"]["clock"] == "next_response"
+    assert row["limit_at"] == local("2026-11-23T11:20")

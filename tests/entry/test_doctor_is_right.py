@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 
 from helpwright.access.operations.audit import seal_waiting
@@ -173,6 +175,47 @@ def test_a_database_of_a_running_server_that_says_nothing_is_a_finding(
     said = capfd.readouterr()
     assert by_check(said.out)["database"]["code"] == "silent"
     assert said.err == ""
+
+
+def test_a_database_without_anything_in_it_is_told_as_that(
+    tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA helpwright CASCADE")
+    monkeypatch.setenv("HELPWRIGHT_DATABASE_URL", database)
+    assert main(["doctor", "--data-dir", str(tmp_path), "--json"]) == 2
+    checks = by_check(capfd.readouterr().out)
+    assert checks["database"]["code"] == "empty"
+    assert [name for name, each in checks.items() if each["code"] == "failed"] == []
+
+
+def test_a_database_of_another_encoding_is_refused_in_words(
+    tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    made = "helpwright_of_bytes"
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {made}")
+        connection.execute(f"CREATE DATABASE {made} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+    monkeypatch.setenv("HELPWRIGHT_DATABASE_URL", of_same_server(database, made))
+    (tmp_path / "password").write_text("correct-horse-9")
+    try:
+        assert main(["doctor", "--data-dir", str(tmp_path), "--json"]) == 2
+        doctor = by_check(capfd.readouterr().out)["database"]
+        setup = ["setup", "--data-dir", str(tmp_path), "--admin", "a@example.com"]
+        assert main([*setup, "--password-file", str(tmp_path / "password")]) == 1
+        complained = capfd.readouterr().err
+    finally:
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {made}")
+    assert "SQL_ASCII" in json.dumps(doctor["en"])
+    assert "SQL_ASCII" in complained
+    assert "Traceback" not in complained
+
+
+def of_same_server(url: str, database: str) -> str:
+    """The same server, another database."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"/{database}"))
 
 
 @contextmanager

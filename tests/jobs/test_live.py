@@ -354,14 +354,18 @@ async def test_after_a_long_outage_everything_is_read_again(
     desk: Desk,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    noticed = asyncio.Event()
+
     async def gone(*_more: Any) -> None:
+        noticed.set()
         raise Unavailable("database_unavailable")
 
     async with desk.open("wang") as client:
         with monkeypatch.context() as outage:
             outage.setattr(stream.database, "all", gone)
             await stream.database.write([append(event())])
-            await asyncio.sleep(0.3)
+            async with asyncio.timeout(60):
+                await noticed.wait()
         assert await heard(client) == {"type": "changed", "dataset": "*", "ids": [], "version": None}
         record = uuid4()
         await stream.database.write([append(event(record))])

@@ -143,6 +143,30 @@ async def test_a_ticket_with_all_that_was_written_about_it(office: Office) -> No
     await office.settle()
 
 
+async def test_the_log_of_a_rule_that_wrote_a_comment_forgets_its_words(office: Office) -> None:
+    blueprint = """
+format: 1
+app: {key: service_desk, name: Service desk}
+rules:
+  note:
+    name: x
+    when: {event: record_created, form: ticket}
+    then: [{action: comment, text: "致电 {{customer_name}}"}]
+"""
+    assert (await office.blueprint(blueprint)).status_code == 200
+    boss = await office.supervisor()
+    ticket = await office.submit(customer_name=NAME)
+    await office.settle()
+    url = f"{TICKETS}/{ticket.id}"
+    assert f"致电 {NAME}" in (await boss.get(f"{url}/runs")).text
+    look = (await boss.get(f"{url}/erasure")).json()
+    done = await erase(boss, url, fields=look["fields"], also=["comments", "messages"])
+    assert done.status_code == 200, done.text
+    assert NAME not in await everything_stored(office)
+    (run,) = [each for each in (await boss.get(f"{url}/runs")).json()["items"] if each["rule"].endswith(".note")]
+    assert [(each["state"], each["data"]["text"]) for each in run["steps"]] == [("done", "")]
+
+
 async def test_a_file_opens_for_nobody_any_more(office: Office) -> None:
     boss = await office.person("老板", roles=["service_desk.supervisor"])
     sent = await office.browser().post(

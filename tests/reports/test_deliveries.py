@@ -325,3 +325,6 @@ async def test_a_group_gets_the_numbers_its_owner_sees(post: PostOffice) -> None
         office.clock.present = datetime(2026, 11, 25, 1, tzinfo=UTC)
         await post.work()
         assert len(chat.taken) == 1
+        newest = (await listed(boss))["items"][0]["runs"][0]
+        said = "这个应用不能用这个群机器人。请管理员在「设置 › 群机器人」里允许。"
+        assert newest["people"] == [{"name": "客服群", "state": "skipped", "reason": said}]

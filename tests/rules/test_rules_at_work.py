@@ -108,7 +108,7 @@ async def test_from_and_to_and_any_of_some_fields(office: Office) -> None:
 
 async def test_a_value_that_stays_escalates_once_per_stay(office: Office) -> None:
     chief = await office.person("总监")
-    lead, agent, boss = await office.person("组长"), await office.agent(), await office.supervisor()
+    lead, agent, boss = await office.person("组{{number}}长"), await office.agent(), await office.supervisor()
     for person, manager in ((agent, lead), (lead, chief)):
         await office.rows(
             "UPDATE people SET manager_id = %(m)s WHERE id = %(p)s", m=UUID(manager.id), p=UUID(person.id)
@@ -129,8 +129,11 @@ async def test_a_value_that_stays_escalates_once_per_stay(office: Office) -> Non
     found = await values(boss, ticket)
     assert (found["urgency"], found["assignee"], found["status"]) == ("urgent", lead.id, "processing")
     task = await boss.task_of(ticket.id)
-    assert (task["state"], task["claimed_by_name"]) == ("claimed", "组长")
+    assert (task["state"], task["claimed_by_name"]) == ("claimed", "组{{number}}长")
     assert "升级" in task["why"]
+    (copy,) = [each for each in (await boss.get("notifications")).json()["items"] if "升级" in each["title"]]
+    assert copy["title"].startswith(f"工单已升级：{ticket.number} ")
+    assert copy["text"] == "已转给组{ {number}}长处理"
     office.clock.advance(days=3)
     await office.settle()
     assert len(await runs(boss, "dwell")) == 1

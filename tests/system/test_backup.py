@@ -129,7 +129,9 @@ def test_the_drill_tells_a_good_backup_from_a_bad_one(make_product: Callable[...
         with_attachment(client)
         assert wait_until(lambda: bool(product.sql("SELECT 1 FROM instances")), 30)
         done("backup", "--data-dir", product.data_dir)
-        told = done("restore", "--drill", "--data-dir", product.data_dir)
+        scratch = product.data_dir.parent / "not" / "there"
+        told = done("restore", "--drill", "--data-dir", product.data_dir, "--scratch", scratch)
+        assert [*scratch.iterdir()] == []
         assert "1 process instance was replayed to the same state" in told
         state = product.sql("SELECT value FROM settings WHERE name = 'backup_state'")[0]["value"]
         assert state["drill"]["problem"] is None

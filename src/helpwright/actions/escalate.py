@@ -53,7 +53,8 @@ async def _run(step: Escalate, scene: Scene) -> Result:
         await hand_over(scene, form, holder, person, reason)
         told |= {"from": None if holder.person is None else str(holder.person), "to": str(person), "why": why}
     if step.cc is not None:
-        told["cc"] = {"role": step.cc.role, "result": await _copy(step.cc, scene)}
+        to = None if superior is None else (await names_of(scene.session, [superior[0]])).get(superior[0])
+        told["cc"] = {"role": step.cc.role, "result": await _copy(step.cc, scene, to)}
     if told["priority"] is None and superior is None:
         return Result("refused", "nobody_found", told)
     event = Event(
@@ -69,6 +70,7 @@ async def _foresee(step: Escalate, scene: Scene) -> list[Foreseen]:
     if await scene.session.one(_escalated_in_stay(scene, _stay_field(scene, form))) is not None:
         return [Foreseen("nothing", {"code": "escalated_already"})]
     found: list[Foreseen] = []
+    to: str | None = None
     wanted = _next_priority(scene, form)
     if wanted is not None:
         found += await foreseen_changes(scene, dict([wanted]))
@@ -77,10 +79,11 @@ async def _foresee(step: Escalate, scene: Scene) -> list[Foreseen]:
     if superior is not None:
         person, why = superior
         names = await names_of(scene.session, [person, holder.person])
-        found.append(Foreseen("handover", {"to": names.get(person), "from": names.get(holder.person), "why": why}))
+        to = names.get(person)
+        found.append(Foreseen("handover", {"to": to, "from": names.get(holder.person), "why": why}))
     if not found:
         return [Foreseen("nothing", {"code": "nobody_found"})]
-    return found if step.cc is None else [*found, *await notify.foresee(_copy_step(step.cc, scene), scene)]
+    return found if step.cc is None else [*found, *await notify.foresee(_copy_step(step.cc, scene, to), scene)]
 
 
 def _stay_field(scene: Scene, form: Form) -> str | None:
@@ -121,17 +124,20 @@ async def _raise_priority(scene: Scene, form: Form) -> list[Any] | None:
     return found
 
 
-def _copy_step(to: Copy, scene: Scene) -> notify.Notify:
-    """Tell the role inside the product, by the action that tells people."""
+def _copy_step(to: Copy, scene: Scene, now_with: str | None) -> notify.Notify:
+    """Tell the role inside the product, by the action that tells people; and with whom the record is now."""
     sentences = ports_of(scene).sentences
-    texts = {locale: f"{sentences(locale, 'escalated_copy')} {{{{number}}}} {{{{title}}}}" for locale in LOCALES}
-    return notify.Notify.model_validate(
-        {"action": "notify", "to": {"role": to.role}, "via": ["inapp"], "subject": texts, "text": texts}
-    )
+    shown = {"number": "{{number}}", "title": "{{title}}"}
+    texts: dict[str, Any] = {"subject": {locale: sentences(locale, "escalated_copy", shown) for locale in LOCALES}}
+    if now_with is not None:
+        # What looks like a variable in a name is none.
+        person = {"name": now_with.replace("{{", "{ {")}
+        texts["text"] = {locale: sentences(locale, "escalated_copy_to", person) for locale in LOCALES}
+    return notify.Notify.model_validate({"action": "notify", "to": {"role": to.role}, "via": ["inapp"], **texts})
 
 
-async def _copy(to: Copy, scene: Scene) -> str:
-    result = await notify.run(_copy_step(to, scene), scene)
+async def _copy(to: Copy, scene: Scene, now_with: str | None) -> str:
+    result = await notify.run(_copy_step(to, scene, now_with), scene)
     return result.code or result.state
 
 

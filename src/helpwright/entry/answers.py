@@ -34,7 +34,7 @@ class AppAnswer(BaseModel):
 
 
 class WorkspaceAnswer(BaseModel):
-    """What the console needs at start. With `trial_messages` nothing leaves the machine.
+    """What the console needs at start. With `trial_messages` there is no mail server: mail is recorded, not sent.
 
     `zone`: where its days lie; `country`: where it works.
     """

@@ -79,7 +79,7 @@ def _pool(params: dict[str, Any]) -> Sequence[str]:
 def select_tasks(caller: Caller, request: TaskRequest) -> Statement:
     """A page: what has to be kept first comes first, done tasks and copies newest first. Raises Invalid.
 
-    `limit_at` is the nearest limit of an open task, its own or its ticket's; the database keeps it (migration 0024).
+    `limit_at` is the nearest limit of an open task, its own or its ticket's; the database keeps it (migration 0052).
     """
     if request.scope == "cc":
         cursor = _read_cursor(request.cursor) if request.cursor else None

@@ -38,6 +38,12 @@ class DatabaseUnreachable(DatabaseUnusable):
     fixed_code = "database_unreachable"
 
 
+class DatabaseWithoutEncoding(DatabaseUnusable):
+    """Its `encoding` is none: texts are bytes."""
+
+    fixed_code = "database_without_encoding"
+
+
 def checked_database_url(url: str) -> str:
     """The address as it is. Raises DatabaseUrlUnusable when it cannot be one; the driver may still refuse others."""
     try:

@@ -47,13 +47,14 @@ class Narrowed:
     """The filter of a sorted list: the condition, and what it says outright about single columns.
 
     `apart` is the same by values of another column than the sorted one, `only` the values that the sorted one may have,
-    `never` those that it has not.
+    `never` those that it has not. `elsewhere`: an instant of another table chooses the rows.
     """
 
     condition: str
     apart: Apart | None = None
     only: frozenset[Any] | None = None
     never: frozenset[Any] = frozenset()
+    elsewhere: bool = False
 
 
 @dataclass(slots=True)
@@ -87,7 +88,13 @@ class Where:
                 rest = self._sql(Joined(True, (*parts[:place], *parts[place + 1 :])))  # noqa: FBT003 -- all of them
                 apart = Apart(rest, each)
                 break
-        return Narrowed(self._sql(settled), apart, only, never)
+        return Narrowed(self._sql(settled), apart, only, never, any(map(self._chosen_elsewhere, parts)))
+
+    def _chosen_elsewhere(self, part: Settled) -> bool:
+        if not isinstance(part, Leaf) or part.negative:
+            return False
+        column = self.columns[part.field]
+        return bool(column.within) and column.kind == "instant"
 
     def _each(self, column: Column, values: Collection[Any], *, negative: bool) -> Sequence[str]:
         """The values that rows have, each by itself; none where they are too many, one, or not known."""

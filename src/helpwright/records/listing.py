@@ -85,7 +85,9 @@ def asked_for(engine: RecordEngine, view: View, request: ListRequest) -> Asked:
     more += _without_hidden(view, request, where.params)
     apart = narrowed.apart and replace(narrowed.apart, rest=" AND ".join((narrowed.apart.rest, *more)))
     condition = " AND ".join((narrowed.condition, *more))
-    order = replace(order, only=narrowed.only, never=narrowed.never)
+    # What another table chose is put in order as it is; else it would be looked for in every row without a value.
+    filled = "" if narrowed.elsewhere else order.filled
+    order = replace(order, only=narrowed.only, never=narrowed.never, filled=filled)
     return Asked(condition, {**where.params, **order.params}, order, apart)
 
 

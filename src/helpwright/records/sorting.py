@@ -41,6 +41,8 @@ class Sorting:
     Of a choice, `column` is the column itself and `options` its values in order; `sql` is the place of an option. Rows
     of the same option come in the order of their creation, as their index has them. `only` are the values that rows of
     the list can have, `never` those that none has, where its filter says so.
+
+    `filled` is a condition for the rows that have a value, where reading the value of every row would take long.
     """
 
     sql: str
@@ -53,6 +55,7 @@ class Sorting:
     key: str = ""
     only: frozenset[str] | None = None
     never: frozenset[str] = frozenset()
+    filled: str = ""
 
     @property
     def by_creation(self) -> bool:
@@ -94,8 +97,11 @@ class Sorting:
     def pieces(self, cursor: str | None, most: int) -> tuple[list[Piece], dict[str, Any]]:
         """The rows behind the cursor in at most so many pieces, each to be read in its order. Raises Invalid.
 
-        Of a choice each option is a piece, and so are the rows without one.
+        Of a choice each option is a piece, and so are the rows without one. Where it is told which rows have a value,
+        these are a piece, and the others.
         """
+        if self.filled and most > 1:
+            return self._filled_first(cursor)
         if not self.options or len(self.options) + _WITHOUT > most:
             condition, params = ("TRUE", {}) if cursor is None else self.after(cursor)
             return [Piece(condition, self.order)], params
@@ -120,6 +126,18 @@ class Sorting:
             same = [f"{places[value]} AND {self._tied()}"] if value in places else []
             found = [*same, *ahead, *without]
         return [Piece(each, self._tie) for each in found], params | more
+
+    def _filled_first(self, cursor: str | None) -> tuple[list[Piece], dict[str, Any]]:
+        empty = f"{self.sql} IS NULL"
+        if cursor is None:
+            return [Piece(self.filled, self.order), Piece(empty, self._tie)], {}
+        value, params = self._read(cursor)
+        if value is None:
+            return [Piece(f"{empty} AND {self._tied()}", self._tie)], params
+        place = f"%(cursor_value)s::{self.cast}"
+        compare = "<" if self.descending else ">"
+        behind = f"({self.sql} {compare} {place} OR ({self.sql} = {place} AND {self._tied()}))"
+        return [Piece(f"{self.filled} AND {behind}", self.order), Piece(empty, self._tie)], params
 
     def cursor(self, row: Row) -> str:
         """Points behind this row, which has the sorted value as `sort_value`."""
@@ -223,4 +241,5 @@ def sorting(
         return Sorting(title.sql, "text", descending=descending, nullable=True, params=title.params, key=key)
     nullable = key not in {"created_at", "updated_at", "number", "id", "source"}
     cast = column.order_cast or _CASTS.get(column.kind, "text")
-    return Sorting(column.order or column.sql, cast, descending, nullable, {}, key=key)
+    filled = column.within.format(f"({column.inner}) IS NOT NULL") if column.within else ""
+    return Sorting(column.order or column.sql, cast, descending, nullable, {}, key=key, filled=filled)

@@ -37,3 +37,15 @@ def empty_addresses(record_id: UUID) -> list[Statement]:
             {"record": record_id},
         )
     ]
+
+
+def empty_comments(record_id: UUID) -> list[Statement]:
+    """What runs on a record have written beside it."""
+    return [
+        Statement(
+            """UPDATE rule_steps s SET data = jsonb_set(s.data, '{text}', '""')
+            FROM rule_runs r WHERE r.id = s.run_id AND r.record_id = %(record)s
+                AND s.action = 'comment' AND s.data ->> 'text' <> ''""",
+            {"record": record_id},
+        )
+    ]

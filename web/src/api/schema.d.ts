@@ -11121,7 +11121,7 @@ export interface components {
         };
         /**
          * WorkspaceAnswer
-         * @description What the console needs at start. With `trial_messages` nothing leaves the machine.
+         * @description What the console needs at start. With `trial_messages` there is no mail server: mail is recorded, not sent.
          *
          *     `zone`: where its days lie; `country`: where it works.
          */

@@ -49,6 +49,8 @@ def rehearse(environment: Environment, path: Path, scratch: Path | None = None) 
     files). Main thread only. Raises BackupRefused when the archive is damaged, PostgresUnavailable.
     """
     began = time.monotonic()
+    if scratch is not None:
+        scratch.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix="helpwright-drill-", dir=scratch))
     try:
         place.chmod(0o711)

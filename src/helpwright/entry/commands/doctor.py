@@ -23,9 +23,11 @@ from helpwright.platform.database_url import DatabaseUnusable
 from helpwright.platform.postgres import PostgresUnavailable
 from helpwright.platform.reachable import PATIENCE_SECONDS, why_unreachable
 from helpwright.platform.settings import Environment
+from helpwright.platform.statement import Statement
 from helpwright.platform.terminal import LOCALES, say, terminal_locale
 
 GOOD, WARNING, BAD = 0, 1, 2
+_TABLES = Statement("SELECT to_regclass('helpwright.alembic_version') IS NOT NULL AS tables")
 _MARKS = {"good": "✓", "note": "·", "warning": "!", "bad": "✗"}
 
 
@@ -70,7 +72,9 @@ async def _examine(environment: Environment, url: str, address: str | None) -> l
             reason = "connection timeout expired"
         if reason is not None:
             return await examine(Scene(environment, now, None, dict.fromkeys(LOCALES, reason), address))
-        return await examine(Scene(environment, now, product, address=address))
+        there = await product.database.one(_TABLES)
+        found = product if there is not None and there["tables"] else None
+        return await examine(Scene(environment, now, found, address=address))
     finally:
         await product.database.close()
 

@@ -57,7 +57,7 @@ from helpwright.records.erase import Texts
 from helpwright.records.files.desk import FileDesk
 from helpwright.records.imports.work import Importing
 from helpwright.records.numbers import Numbers
-from helpwright.rules.forget import empty_addresses
+from helpwright.rules.forget import empty_addresses, empty_comments
 
 _MOST_KEPT: Final = 1024
 """Callers whose rights a process keeps, as many as sessions are known."""
@@ -202,10 +202,10 @@ class Work(Ground):
         return Rights(grant for role in roles for grant in grants.get(role, ()))
 
     def texts_beside(self, record_id: UUID, kind: Texts) -> Sequence[Statement]:
-        """What flows, surveys and messages keep of texts about a record, to be emptied."""
+        """What flows, rules, surveys and messages keep of texts about a record, to be emptied."""
         if kind == "messages":
             return [*empty_addresses(record_id), *empty_messages(record_id)]
-        return [*empty_words(record_id), *empty_answers(record_id)]
+        return [*empty_words(record_id), *empty_answers(record_id), *empty_comments(record_id)]
 
     @cached_property
     def _kept_rights(self) -> Compiled[dict[Caller, Rights]]:

@@ -15,6 +15,7 @@ from helpwright.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid,
 from helpwright.kernel.ids import new_id
 from helpwright.kernel.text import localize
 from helpwright.notify.robot_uses import known_robots
+from helpwright.notify.wording import reason_in_words
 from helpwright.platform.database import Database, Row
 from helpwright.reports.deliveries import store
 from helpwright.reports.deliveries.letters import require_tellable
@@ -277,7 +278,9 @@ class DeliveryDesk:
         if reason is None:
             return None
         code = f"delivery_left_out_{reason}"
-        return reader.sentences(reader.locale, code) if self.work.sentences.knows(code) else str(reason)
+        if self.work.sentences.knows(code):
+            return reader.sentences(reader.locale, code)
+        return reason_in_words(reader.sentences, reader.locale, result["via"] or "", str(reason))
 
     @property
     def _database(self) -> Database:

@@ -22,10 +22,10 @@ _COLUMNS = """d.id, d.dashboard, d.owner_id, d.document, d.state, d.reason, d.ve
 _RUNS = """SELECT r.id, r.delivery_id, r.due_at, r.trial_for, r.state, r.reason, r.created_at,
     count(s.recipient) FILTER (WHERE s.reason IS NULL) AS told,
     coalesce(jsonb_agg(jsonb_build_object('name', s.name, 'reason', coalesce(s.reason, m.reason),
-        'state', m.state) ORDER BY s.name) FILTER (WHERE s.recipient IS NOT NULL), '[]') AS people
+        'state', m.state, 'via', m.via) ORDER BY s.name) FILTER (WHERE s.recipient IS NOT NULL), '[]') AS people
 FROM (SELECT * FROM delivery_runs WHERE delivery_id = ANY(%(ids)s) ORDER BY created_at DESC LIMIT 500) r
 LEFT JOIN delivery_results s ON s.run_id = r.id
-LEFT JOIN LATERAL (SELECT x.state, x.reason FROM messages x WHERE x.key = ANY(s.messages)
+LEFT JOIN LATERAL (SELECT x.state, x.reason, x.via FROM messages x WHERE x.key = ANY(s.messages)
     ORDER BY x.state = 'failed' DESC, x.state = 'skipped', x.key LIMIT 1) m ON true
 GROUP BY r.id, r.delivery_id, r.due_at, r.trial_for, r.state, r.reason, r.created_at
 ORDER BY r.created_at DESC"""

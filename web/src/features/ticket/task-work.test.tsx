@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClient, QueryClientProvider, QueryObserver } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { App } from "antd";
 import { MemoryRouter } from "react-router";
@@ -127,6 +127,7 @@ async function page(shown: RecordDetail, first = TASK) {
   );
   const { rerender, unmount } = render(whole(shown));
   return {
+    queries,
     show: (at: RecordDetail, task?: Task) => rerender(whole(at, task)),
     leave: unmount,
   };
@@ -165,6 +166,19 @@ it("shows both versions, also after the page was read anew, and goes on with wha
     values: { cause: "dust" },
     version: 4,
   });
+});
+
+it("takes the choice at once, however long it takes to read again what others did", async () => {
+  const { queries } = await page(record(3, null));
+  const slow = { queryKey: ["tasks"], queryFn: () => new Promise(() => undefined) };
+  new QueryObserver(queries, { ...slow, initialData: [] }).subscribe(() => undefined);
+  type("solution", "mine");
+  held = { version: 4, solution: "theirs" };
+  await complete("all well");
+  const choice = await screen.findByRole("dialog", { name: "Someone saved first" });
+  fireEvent.click(within(choice).getByRole("button", { name: "Solved with this choice" }));
+  await waitFor(() => expect(sent).toHaveLength(2));
+  expect(sent[1]?.body).toMatchObject({ values: { solution: "mine" }, version: 4 });
 });
 
 it("leaves everything as typed when one does not choose now", async () => {

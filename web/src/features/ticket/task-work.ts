@@ -206,7 +206,11 @@ export function useTaskWork({
         failed(error, () => complete.mutate(variables));
       }
     },
-    onSettled: (_task, _error, { task: done }) => readAgain(done),
+    onSettled: (_task, error, { task: done }) => {
+      const read = readAgain(done);
+      // Who has to choose or to mend something does not wait for that: a press meanwhile would be lost.
+      return error ? undefined : read;
+    },
   });
 
   function completeBy(outcome: Outcome, comment: string) {

@@ -46,7 +46,8 @@ def _without(scene: Scene, about: dict[str, str]) -> Finding:
     if environment.database_url is None and closed(environment.data_dir):
         return Finding("note", "not_seen", about)
     if not trouble:
-        return Finding("bad", "none", about)
+        there = environment.database_url is not None or Home(environment.data_dir).folder.exists()
+        return Finding("bad", "empty" if there else "none", about)
     for code, words in _SAID.items():
         if any(word in each for word in words for each in trouble.values()):
             return Finding("bad", code, {**about, "seconds": PATIENCE_SECONDS})
