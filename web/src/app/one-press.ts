@@ -12,6 +12,9 @@ export function keepSecondPress(): void {
     event.stopPropagation();
   };
   const page = document;
-  page.addEventListener("click", keep, true);
-  setTimeout(() => page.removeEventListener("click", keep, true), DOUBLE);
+  // Menus open when the button goes down.
+  for (const press of ["mousedown", "click"] as const) {
+    page.addEventListener(press, keep, true);
+    setTimeout(() => page.removeEventListener(press, keep, true), DOUBLE);
+  }
 }

@@ -185,6 +185,28 @@ describe("a template", () => {
     expect([selection.focusNode, selection.focusOffset]).toEqual([between, 1]);
   });
 
+  it("leads the caret out of a place at the end, where what is typed would be lost", () => {
+    hold<LocalText | undefined>("单号 {{number}}", (value, put) => (
+      <TemplateInput label="写什么" value={value} form={TICKET} around={AROUND} onChange={put} />
+    ));
+    const box = screen.getByRole("textbox", { name: "写什么" });
+    const place = box.querySelector("[data-name=number]") as HTMLElement;
+    const selection = window.getSelection() as Selection;
+    for (const [offset, before] of [
+      [0, true],
+      [2, false],
+    ] as const) {
+      selection.setPosition(place.firstChild, offset);
+      fireEvent.keyDown(box, { key: "a" });
+      expect(selection.focusNode).toBe(box);
+      const children = [...box.childNodes];
+      expect(selection.focusOffset).toBe(children.indexOf(place) + (before ? 0 : 1));
+    }
+    selection.setPosition(place.firstChild, 2);
+    fireEvent.mouseUp(box);
+    expect(selection.focusNode, "a click below the text").toBe(box);
+  });
+
   it("has a text for each language once a second is written", async () => {
     expect(withText("您好", "zh-CN", "你好", "zh-CN")).toBe("你好");
     expect(withText("您好", "en", "Hello", "zh-CN")).toEqual({ "zh-CN": "您好", en: "Hello" });

@@ -74,7 +74,18 @@ export function TemplateBox(props: TemplateBoxProps) {
     if (waiting.current !== null) clearTimeout(waiting.current);
     waiting.current = setTimeout(() => flushing.current(), PAUSE);
   }
+  /** A click below the text, and the key to its end, lead the caret into a chip that ends it. */
+  function leaveChip(): void {
+    const selection = window.getSelection();
+    const inside =
+      selection?.isCollapsed && selection.focusNode ? chipOf(selection.focusNode) : null;
+    if (!selection || inside === null || !box.current?.contains(inside)) return;
+    const at = beside(inside, selection.focusOffset === 0);
+    selection.removeAllRanges();
+    selection.addRange(at);
+  }
   function remember(): void {
+    leaveChip();
     const selection = window.getSelection();
     if (selection?.rangeCount && box.current?.contains(selection.anchorNode)) {
       range.current = selection.getRangeAt(0).cloneRange();
@@ -97,6 +108,7 @@ export function TemplateBox(props: TemplateBoxProps) {
     },
   }));
   function onKeyDown(event: KeyboardEvent): void {
+    leaveChip();
     if (event.nativeEvent.isComposing) return;
     // Undo inside the text is the text's; the designer's comes when the focus has left.
     if ((event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key)) event.stopPropagation();

@@ -7,6 +7,7 @@ import type { SystemHealth } from "../../api/types";
 import { Bones } from "../../app/bones";
 import { Icon, type IconName } from "../../app/icon";
 import { usePageTitle } from "../../app/page-title";
+import { useSaying } from "../../app/saying";
 import { Moment } from "../../app/signs";
 import { Trouble } from "../../app/trouble";
 import { showSize } from "../../fields/file-size";
@@ -44,6 +45,12 @@ export function HealthPage() {
   const { t } = useTranslation();
   usePageTitle(t("health.title"));
   const { data, error, isFetching, refetch } = useQuery(healthQuery);
+  const { failed } = useSaying();
+  /** What was seen before stays: that it could not be looked at anew must be said. */
+  async function checkAgain() {
+    const { error } = await refetch();
+    if (error && data) failed(error, () => void checkAgain());
+  }
   return (
     <>
       <header className="page-head">
@@ -58,7 +65,7 @@ export function HealthPage() {
             type="button"
             className="btn"
             disabled={isFetching}
-            onClick={() => void refetch()}
+            onClick={() => void checkAgain()}
           >
             <Icon name="retry" />
             {t("health.again")}

@@ -7,6 +7,7 @@ import { byField } from "../../api/errors";
 import type { Colleague, People } from "../../api/types";
 import { departmentsQuery, useWorkspace, workspaceQuery } from "../../app/queries";
 import { useSaying } from "../../app/saying";
+import { useCursorBack } from "../../ui/cursor-back";
 import { branchNames } from "./branch-names";
 import { EditingDrawer } from "./editing-drawer";
 import { HandOver } from "./hand-over";
@@ -132,6 +133,7 @@ export function PersonDrawer({
       if (!Object.keys(byField(error)).length) failed(error, () => save.mutate());
     },
   });
+  useCursorBack(save.isPending);
   const problems = byField(save.error);
   const [rolesProblem, teamsProblem] = ["roles", "teams"].map(
     (list) => Object.entries(problems).find(([at]) => at.match(`^(join_|leave_)?${list}\\b`))?.[1],
@@ -153,6 +155,7 @@ export function PersonDrawer({
       onClose={onClose}
     >
       <form
+        inert={save.isPending}
         onSubmit={(event) => {
           event.preventDefault();
           submit();

@@ -153,9 +153,8 @@ export function RobotDrawer({
           secret
           required={!robot}
           problem={problem("webhook")}
-          placeholder={
-            robot ? t("robots.webhook_kept", { host: robot.host }) : (kind?.example ?? "")
-          }
+          placeholder={robot ? t("ways.secret_kept") : (kind?.example ?? "")}
+          {...(robot?.host ? { help: robot.host } : {})}
         />
         {elsewhere ? (
           <p className="robots-ticks">

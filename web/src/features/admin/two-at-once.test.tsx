@@ -157,3 +157,26 @@ it("says of a sheet of people only what was found about this one", async () => {
   screen.getByText("of sheet 2", cell);
   expect(screen.queryByText("of sheet 1", cell)).toBeNull();
 }, 30_000);
+
+it("takes in nothing of a person while it is saved, which would be lost with the drawer", async () => {
+  const { PersonDrawer } = await import("./person-drawer");
+  let arrive = () => {};
+  answer = (call) => {
+    if (call.endsWith("/handover"))
+      return { tasks: 0, records: [], views: 0, led: 0, named: [], last: null };
+    if (!call.startsWith("PATCH")) return { items: [] };
+    return new Promise((done) => {
+      arrive = () => done(ANA);
+    });
+  };
+  const people = { items: [ANA], roles: [], teams: [], mail: true } as unknown as People;
+  const close = vi.fn();
+  show(<PersonDrawer person={ANA} people={people} onClose={close} onInvited={() => {}} />);
+  const mobile = screen.getByLabelText("Mobile");
+  fireEvent.change(mobile, { target: { value: "13800138000" } });
+  fireEvent.click(screen.getAllByRole("button", { name: "Save" })[0] as HTMLElement);
+  await waitFor(() => expect(asked.map(({ call }) => call)).toContain("PATCH /people/ana"));
+  expect(mobile.closest("[inert]")).not.toBeNull();
+  arrive();
+  await waitFor(() => expect(close).toHaveBeenCalled());
+}, 30_000);

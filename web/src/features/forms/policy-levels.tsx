@@ -2,6 +2,7 @@ import { Input, InputNumber } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../app/icon";
+import { keepSecondPress } from "../../app/one-press";
 import { usePreferences } from "../../app/preferences";
 import type { Path } from "../../designer/document";
 import { suggestKey } from "../../designer/pinyin";
@@ -87,7 +88,11 @@ export function PolicyLevels({ levels = {}, clock, at, onChange }: LevelsProps) 
         type="button"
         className="btn btn-plain btn-small fd-level-add"
         disabled={full}
-        onClick={append}
+        onClick={() => {
+          // The new level stands where this button was.
+          keepSecondPress();
+          append();
+        }}
       >
         <Icon name="plus" size="s" />
         {t("form_service.level_add")}
