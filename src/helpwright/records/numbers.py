@@ -39,6 +39,10 @@ class _Block:
         self.next += 1
         return self.next - 1
 
+    def given(self) -> range:
+        """Those that were taken."""
+        return range(self.end - self.size, self.next)
+
 
 @lru_cache(maxsize=256)
 def _dated(reset: str, style: str, day: date) -> tuple[str, str]:
@@ -68,6 +72,15 @@ class Numbers:
         else:
             counter = block.take()
         return f"{style.prefix}{date}{counter:0{style.digits}d}"
+
+    def let_go(self, form: Form, number: str) -> None:
+        """Give no more of the block that gave this number, which a record has already: the next come from the counter.
+
+        For what an import of the past keeps of a block that was taken before it began. A block taken since stays.
+        """
+        block, style = self._blocks.get(form.id), form.document.number or _PLAIN
+        if block is not None and any(number.endswith(f"{each:0{style.digits}d}") for each in block.given()):
+            block.next = block.end
 
     async def take_many(self, form: Form, instants: Sequence[datetime], zone: ZoneInfo) -> list[str]:
         """Numbers as of these instants, in their order; one statement a period whatever their number."""

@@ -7,6 +7,7 @@ from psycopg.errors import DatabaseError, UniqueViolation
 
 from helpwright.forms.form import Form
 from helpwright.forms.indexes import field_of_unique_index
+from helpwright.forms.publish import number_constraint
 from helpwright.kernel.errors import Conflict, FieldProblem, Invalid
 from helpwright.platform.database import STALE_DEFINITIONS
 
@@ -42,6 +43,11 @@ def translated(form: Form, error: DatabaseError) -> Exception:
         if column is not None:
             return not_unique(form, column)
     return error
+
+
+def number_taken(form: Form, error: Exception) -> bool:
+    """Whether what is in the way is a record of the form with the same number."""
+    return isinstance(error, UniqueViolation) and error.diag.constraint_name == number_constraint(form.id)
 
 
 def unmet(error: DatabaseError) -> str | None:

@@ -1,5 +1,8 @@
 """Numbers that a sheet of the past keeps, and those that its other rows get."""
 
+from typing import Final
+
+from helpwright.kernel.errors import FieldProblem
 from helpwright.platform.database import Row
 from helpwright.records.engine import RecordEngine
 from helpwright.records.imports import store
@@ -7,11 +10,15 @@ from helpwright.records.imports.mapping import CREATED_AT, NUMBER
 from helpwright.records.imports.rows import Around, read_row
 from helpwright.records.read import View
 
+NUMBER_TAKEN: Final = FieldProblem("number", "import_number_taken")
+
 
 async def pass_numbers(engine: RecordEngine, view: View, row: Row) -> None:
     """Let the counters go on behind what the sheet keeps, as far as it gets numbers from them; reads all of it.
 
-    No number that some row keeps is then given to another one, wherever that stands, or to a record of today.
+    No number that some row keeps is then given to another one, wherever that stands, nor by the counter to a record of
+    today. Those a process has taken from it before it gives up as it meets a row that keeps one (`Numbers.let_go`); a
+    record of today that was sooner has its number, and the row is wrong.
     """
     now, zone = engine.clock.now(), view.definitions.zone
     mapping = [key if key in {NUMBER, CREATED_AT} else None for key in row["mapping"]]

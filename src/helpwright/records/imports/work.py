@@ -27,7 +27,7 @@ from helpwright.records.engine import RecordEngine
 from helpwright.records.imports import store
 from helpwright.records.imports.desk import TASK, writable_in
 from helpwright.records.imports.names import by_name, titled
-from helpwright.records.imports.numbers import pass_numbers
+from helpwright.records.imports.numbers import NUMBER_TAKEN, pass_numbers
 from helpwright.records.imports.origin import row_key
 from helpwright.records.imports.rows import Around, Names, ReadRow, completed, past_of, read_row
 from helpwright.records.links import target_of
@@ -42,7 +42,7 @@ from helpwright.records.operations.create import (
     link_checks,
 )
 from helpwright.records.read import View
-from helpwright.records.refusals import StaleDefinitionsError
+from helpwright.records.refusals import StaleDefinitionsError, number_taken
 from helpwright.records.store import enter, insert
 
 log = structlog.get_logger(__name__)
@@ -250,7 +250,7 @@ class Importing:
             used = {each["number"] for each in rows}
             for each in found:
                 if each.number is not None and (each.number in used or seen.again("", each.number)):
-                    each.problems.append(FieldProblem("number", "import_number_taken"))
+                    each.problems.append(NUMBER_TAKEN)
 
     async def _bring(self, view: View, row: Row, found: Sequence[tuple[ReadRow, UUID | None]]) -> list[dict[str, Any]]:
         good = [(each, known) for each, known in found if not each.problems]
@@ -321,7 +321,9 @@ class Importing:
         made = await self._made(view.form, row, [each.row for each in found])
         left = [each for each in found if each.row not in made]
         if len(found) == 1 and left:
-            return [_noted(left[0].row, "wrong", [FieldProblem("", outcome.code, dict(outcome.data))])]
+            taken = number_taken(view.form, error) and left[0].number is not None
+            problem = NUMBER_TAKEN if taken else FieldProblem("", outcome.code, dict(outcome.data))
+            return [_noted(left[0].row, "wrong", [problem])]
         middle = len(left) if made else len(left) // 2
         return [
             *[_noted(each, "made") for each in sorted(made)],

@@ -11,7 +11,6 @@ from psycopg.errors import UniqueViolation
 from helpwright.access.row_scope import EVERYTHING, Branch
 from helpwright.definitions.model import DefinitionSet
 from helpwright.forms.form import Form
-from helpwright.forms.publish import number_constraint
 from helpwright.jobs.events import append_all
 from helpwright.kernel.errors import Conflict, Unavailable
 from helpwright.kernel.events import Actor, Event
@@ -23,10 +22,11 @@ from helpwright.records.engine import RecordEngine
 from helpwright.records.file_store import link_files
 from helpwright.records.links import table_of, target_of
 from helpwright.records.model import NewRecord, Record, given_hash, json_values, values_hash
-from helpwright.records.refusals import in_our_words
+from helpwright.records.refusals import in_our_words, number_taken
 from helpwright.records.store import by_submission, enter, insert, link_exists, members_exist, to_record
 
-_LOST_CONNECTION_RETRIES = 8
+_ATTEMPTS = 8
+"""Where the connection is lost, or the number is one that a record has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ async def create(
     """
     submission_key = None if once is None else once.key
     digest = None if once is None else given_hash(form, values, once.given)
-    for attempt in range(_LOST_CONNECTION_RETRIES):
+    for attempt in range(_ATTEMPTS):
         at = engine.clock.now()
         number = await engine.numbers.take(form, at, definitions.zone)
         record = NewRecord(
@@ -97,13 +97,14 @@ async def create(
                 await _write(engine, form, record, _statements(engine, definitions, form, [record], linkable))
         except Unavailable:
             # The outcome is unknown; only a keyed submission may be sent again without doubling.
-            if submission_key is None or attempt + 1 == _LOST_CONNECTION_RETRIES:
+            if submission_key is None or attempt + 1 == _ATTEMPTS:
                 raise
             await asyncio.sleep(0.05 * 2**attempt)
         except UniqueViolation as error:
-            taken = error.diag.constraint_name == number_constraint(form.id)
-            if not taken or attempt + 1 == _LOST_CONNECTION_RETRIES:
+            taken = number_taken(form, error)
+            if not taken or attempt + 1 == _ATTEMPTS:
                 return await _clash(engine, form, record, error)
+            engine.numbers.let_go(form, number)
         else:
             return Created(record.id, number)
     raise Unavailable("database_unavailable")
