@@ -3,6 +3,7 @@ import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/re
 import { App } from "antd";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import { inEnglish } from "../../../tests/in-english";
+import { inRouter } from "../../../tests/in-router";
 import type { Way } from "../../api/types";
 
 const sent: unknown[] = [];
@@ -29,9 +30,13 @@ it("can be left without saving by a button beside the one that saves", async () 
   const way = { way: "sms", settings: null, secrets: {}, configured: false, changed_at: null };
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <App>
-        <WayDrawer way={way as unknown as Way} onClose={close} />
-      </App>
+      {
+        inRouter(
+          <App>
+            <WayDrawer way={way as unknown as Way} onClose={close} />
+          </App>,
+        ).shown
+      }
     </QueryClientProvider>,
   );
   fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
@@ -49,9 +54,13 @@ it("asks for the secret anew when the address leads to another host", async () =
   };
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <App>
-        <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
-      </App>
+      {
+        inRouter(
+          <App>
+            <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
+          </App>,
+        ).shown
+      }
     </QueryClientProvider>,
   );
   const secret = screen.getByLabelText<HTMLInputElement>(/Secret/);
@@ -78,9 +87,13 @@ it("lets an address inside the house be unencrypted only when that is ticked", a
   };
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <App>
-        <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
-      </App>
+      {
+        inRouter(
+          <App>
+            <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
+          </App>,
+        ).shown
+      }
     </QueryClientProvider>,
   );
   const box = () => screen.queryByRole<HTMLInputElement>("checkbox", { name: /our own network/ });
@@ -115,9 +128,13 @@ it("keeps a secret that is typed while the one before is saved", async () => {
   };
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <App>
-        <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
-      </App>
+      {
+        inRouter(
+          <App>
+            <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
+          </App>,
+        ).shown
+      }
     </QueryClientProvider>,
   );
   const secret = screen.getByLabelText<HTMLInputElement>(/Secret/);
@@ -147,9 +164,13 @@ it("leaves alone what another administrator has changed since it was opened", as
   };
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <App>
-        <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
-      </App>
+      {
+        inRouter(
+          <App>
+            <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
+          </App>,
+        ).shown
+      }
     </QueryClientProvider>,
   );
   ways = [{ ...way, settings: { ...settings, base_url: "https://proxy.example", corp_id: "ww2" } }];

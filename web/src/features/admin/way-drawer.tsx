@@ -11,6 +11,7 @@ import { usePhone } from "../../app/screen";
 import { EditingDrawer } from "./editing-drawer";
 import { TextField } from "./text-field";
 import {
+  changedIn,
   hostOf,
   isAllowed,
   isOpen,
@@ -92,6 +93,7 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
       }
       save={members.length > 0 ? t("now.save") : null}
       saving={save.isPending}
+      unsaved={changedIn(values, start).length > 0}
       onSave={submit}
       onClose={onClose}
     >
