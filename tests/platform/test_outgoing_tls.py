@@ -1,5 +1,6 @@
 """Whoever we call over TLS proves who they are: by an authority that this machine trusts, and by their name."""
 
+import os
 import ssl
 import threading
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from helpwright.entry.certificate import Certificates, ensure_certificates
@@ -111,20 +113,69 @@ async def test_a_certificate_for_another_name_is_refused(
     assert _Gateway.seen == []
 
 
-@pytest.mark.parametrize(("file", "folder", "own"), [(None, None, True), (None, "empty", True), ("ca", None, False)])
-def test_a_machine_without_any_authority_goes_by_the_list_of_the_client(
+@pytest.mark.parametrize(
+    ("names", "loaded"),
+    [
+        (None, True),
+        ((), True),
+        (("README", "ca-bundle.crt", "java/", "0123abcd.r0", "89abcdef.0/"), True),
+        (("README", "0123abcd.0"), False),
+    ],
+)
+def test_a_folder_counts_as_authorities_by_the_names_that_are_looked_for_in_it(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     house: Certificates,
-    file: str | None,
-    folder: str | None,
-    own: bool,
+    names: tuple[str, ...] | None,
+    loaded: bool,
 ) -> None:
-    (tmp_path / "empty").mkdir()
-    roots: dict[str, Any] = {"cafile": file and str(house.authority), "capath": folder and str(tmp_path / folder)}
-    paths = ssl.get_default_verify_paths()._replace(**roots)
-    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: paths)
-    assert (verified_by() is True) is own
+    folder = _nothing_but(tmp_path, monkeypatch)
+    if names is None:
+        folder.rmdir()
+    for name in names or ():
+        path = folder / name
+        path.mkdir() if name.endswith("/") else path.write_bytes(house.authority.read_bytes())
+    assert _lists_somebody() is loaded
+
+
+def test_one_of_several_folders_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, house: Certificates) -> None:
+    folder = _nothing_but(tmp_path, monkeypatch)
+    (folder / "0123abcd.0").write_bytes(house.authority.read_bytes())
+    monkeypatch.setenv("SSL_CERT_DIR", f"{tmp_path / 'gone'}:{folder}")
+    assert not _lists_somebody()
+
+
+def test_a_folder_that_may_not_be_listed_holds_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = _nothing_but(tmp_path, monkeypatch)
+    listed = os.listdir
+
+    def refused(path: Any = ".") -> list[Any]:
+        if str(path) == str(folder):
+            raise PermissionError(path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "listdir", refused)
+    assert _lists_somebody()
+
+
+def test_a_bundle_without_anybody_in_it_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _nothing_but(tmp_path, monkeypatch)
+    (tmp_path / "bundle.pem").write_text("# emptied\n")
+    assert _lists_somebody()
+
+
+def _nothing_but(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine that has an empty folder for its authorities, and no bundle."""
+    folder = tmp_path / "authorities"
+    folder.mkdir()
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "bundle.pem"))
+    monkeypatch.setenv("SSL_CERT_DIR", str(folder))
+    return folder
+
+
+def _lists_somebody() -> bool:
+    """Whether authorities are known before anybody is met: from a list, not from a folder."""
+    return httpx.create_ssl_context(verified_by()).cert_store_stats()["x509_ca"] > 0
 
 
 async def test_a_mail_server_that_cannot_prove_its_name_gets_no_mail(
