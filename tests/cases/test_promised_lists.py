@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from helpwright.platform.sheet import rows_of
-from tests.cases.conftest import JOBS
+from tests.cases.conftest import JOBS, REPAIRS
 from tests.cases.test_clocks import local
 from tests.cases.test_further_answers import reply, write
 from tests.cases.test_levels import run_until
@@ -21,6 +21,13 @@ ANSWERING = WITH_LEVELS.replace(
     "          first_response: {minutes: 30}\n          next_response: {hours: 3}\n",
 )
 SOON = {"field": "answer_due", "op": "within", "value": {"before": {"hours": 1}}}
+SLOW = (
+    REPAIRS
+    + """      levels:
+        slow: {name: {zh-CN: 慢, en: Slow}, clock: first_response, color: blue, percent: 50}
+        late: {name: {zh-CN: 超时, en: Late}, clock: resolution, color: red, percent: 100}
+"""
+)
 LIMITS = ("due", "answer_due", "first_response_due", "next_response_due", "resolution_due")
 
 
@@ -206,10 +213,63 @@ async def test_a_view_asks_by_them(office: Office, lead: Person) -> None:
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "option_unknown")
 
 
-@pytest.mark.usefixtures("worker")
-async def test_a_field_of_that_name_comes_first_and_other_forms_have_no_promises(office: Office) -> None:
+async def test_what_is_solved_shows_no_level_any_more(office: Office) -> None:
+    worker = await at_work(office, SLOW)
+    job = await worker.post(JOBS, json={"values": {"what": "门"}})
+    await run_until(office, "23T11:30")
+    filled = one("promise_level", "filled")
+    assert await jobs(worker, filled) == ["门"]
+    path, values = f"{JOBS}/{job.json()['id']}", {"state": "fixed"}
+    solved = await worker.patch(path, json={"values": values, "version": job.json()["version"]})
+    assert solved.status_code == 200, solved.text
+    assert (await worker.get(JOBS, params={"promises": 1})).json()["items"][0]["promises"]["level"] is None
+    assert await jobs(worker, filled) == []
+
+
+async def test_of_levels_reached_alike_list_and_filter_name_the_same(office: Office) -> None:
+    worker = await at_work(office, SLOW.replace("percent: 50", "percent: 100"))
+    await worker.post(JOBS, json={"values": {"what": "门"}})
+    await run_until(office, "24T12:00")
+    (item,) = (await worker.get(JOBS, params={"promises": 1})).json()["items"]
+    assert item["promises"]["level"]["key"] == "slow"
+    assert await jobs(worker, one("promise_level", "eq", "slow")) == ["门"]
+    assert await jobs(worker, one("promise_level", "eq", "late")) == []
+
+
+async def test_a_field_of_that_name_comes_first(office: Office) -> None:
+    field = "      due: {type: date, label: {zh-CN: 约定日, en: Agreed day}}\n      worker:"
+    worker = await at_work(
+        office, REPAIRS.replace("      worker:", field).replace("update, delete]", "update, delete, export]")
+    )
+    for what, day in (("早到", "2026-12-24"), ("晚到", "2026-12-01")):
+        made = await worker.post(JOBS, json={"values": {"what": what, "due": day}})
+        assert made.status_code == 201, made.text
+        office.clock.advance(minutes=5)
+    assert await jobs(worker, sort="due") == ["晚到", "早到"]
+    assert await jobs(worker, sort="resolution_due") == ["早到", "晚到"]
+    assert await jobs(worker, one("due", "eq", "2026-12-24")) == ["早到"]
+    exported = await worker.get(f"{JOBS}/export", params={"fields": "what,due", "sort": "due"})
+    assert list(rows_of(exported.content)) == [["内容", "约定日"], ["晚到", "2026-12-01"], ["早到", "2026-12-24"]]
+    items = (await worker.get(JOBS, params={"promises": 1, "sort": "due"})).json()["items"]
+    assert items[0]["values"]["due"] == "2026-12-01"
+    assert items[0]["promises"]["due"]["first_response"]["due_at"] == "2026-11-23T05:35:00.000Z"
+
+
+async def test_forms_without_cases_have_no_promises(office: Office) -> None:
     lead = await office.supervisor()
     customers = await lead.get("forms/customer/records", params={"sort": "due"})
     assert (customers.status_code, customers.json()["errors"][0]["code"]) == (422, "sort_not_possible")
-    worker = await office.person("小陈", roles=["repairs.worker"])
-    assert (await worker.get(JOBS, params={"sort": "-due", "promises": 1})).json()["items"] == []
+
+
+async def at_work(office: Office, blueprint: str) -> Person:
+    """Somebody of the small app as it stands there."""
+    answer = await office.blueprint(blueprint, app="repairs")
+    assert answer.status_code == 200, answer.text
+    return await office.person("老周", roles=["repairs.worker"])
+
+
+async def jobs(person: Person, tree: Any = None, **params: Any) -> list[str]:
+    asked = params if tree is None else {"filter": json.dumps(tree), **params}
+    answer = await person.get(JOBS, params=asked)
+    assert answer.status_code == 200, answer.text
+    return [each["values"]["what"] for each in answer.json()["items"]]

@@ -21,6 +21,8 @@ COMMANDS = {
     "blueprint plan": ["blueprint", "plan", "service_desk"],
     "blueprint import": ["blueprint", "import", "service_desk"],
     "blueprint export": ["blueprint", "export", "service_desk"],
+    "audit verify": ["audit", "verify"],
+    "backup": ["backup"],
 }
 MALFORMED = {
     "no port": f"postgresql://boss:{SECRET}@127.0.0.1:eighty/desk",

@@ -384,6 +384,9 @@ async def test_actions_that_failed_wait_for_a_person(long: Office, decision: str
         await answer(long, again, "run 2", ok=True)
     state = (await flow_of(boss, ticket))["state"]
     assert state == {"retry": "completed", "skip": "completed", "cancel": "cancelled"}[decision]
+    items = (await boss.get(f"{TICKETS}/{ticket.id}/activity")).json()["items"]
+    ended = [each["data"]["reason"] for each in items if each["type"] == "cancelled"]
+    assert ended == (["有一步未能执行"] if decision == "cancel" else [])
 
 
 async def test_administrators_hold_let_go_and_end(long: Office) -> None:
@@ -406,6 +409,8 @@ async def test_administrators_hold_let_go_and_end(long: Office) -> None:
     await long.sweep()
     assert len(await flow_timers(long)) == len(waiting) - 2
     assert (await admin.post(f"{url}/cancel", json={"reason": "重复"})).json()["state"] == "cancelled"
+    items = (await admin.get(f"{TICKETS}/{ticket.id}/activity")).json()["items"]
+    assert [each["data"]["reason"] for each in items if each["type"] == "cancelled"] == ["重复"]
     assert refusal(await admin.post(f"{url}/resume", json={})) == (409, "not_open")
 
 

@@ -195,6 +195,19 @@ async def test_replies_in_measure(office: Office) -> None:
     assert again == [200, 429]
 
 
+async def test_replies_from_before_the_clock_was_set_back_do_not_count(office: Office) -> None:
+    ticket = await office.submit()
+    office.clock.advance(days=365)
+    for number in range(10):
+        assert (await office.answer(ticket, "reply", text=f"第 {number} 句")).status_code == 200
+    assert (await office.answer(ticket, "reply", text="又一句")).status_code == 429
+    office.clock.advance(days=-365)
+    for number in range(10):
+        assert (await office.answer(ticket, "reply", text=f"现在第 {number} 句")).status_code == 200
+    refused = await office.answer(ticket, "reply", text="又一句")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "600")
+
+
 async def test_what_colleagues_fill_in_for_customers_is_shown_to_them(office: Office) -> None:
     text = BLUEPRINT.read_text("utf-8")
     open_solution = text.replace("en: Solution}, internal: true}", "en: Solution}, public: read}")

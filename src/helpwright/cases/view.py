@@ -43,10 +43,12 @@ def next_due(row: Mapping[str, Any]) -> dict[str, Any] | None:
 def promises_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """Every limit that is still to be kept, by its clock, and what all promises of a ticket have come to.
 
-    `level` is the furthest that one has reached which is not kept yet, `missed` whether any was ever missed.
+    `level` is the furthest that one has reached which is not kept yet, of a ticket that is not
+    solved; `missed` whether any was ever missed.
     """
     case = case_of(row)
-    waiting = [key for key in CLOCKS if state_of(case, key) in {"running", "paused"} and key in (row["levels"] or {})]
+    reached = () if case.resolved_at is not None else row["levels"] or ()
+    waiting = [key for key in CLOCKS if key in reached and state_of(case, key) in {"running", "paused"}]
     furthest = max(waiting, key=lambda key: float(row["levels"][key]["share"]), default=None)
     breached = any(row[f"{key}_breached_at"] is not None for key in CLOCKS)
     return {

@@ -11,7 +11,8 @@ from contextlib import AbstractContextManager, nullcontext
 from helpwright.entry.garbage import unwatched
 from helpwright.entry.left_by_root import leaving_to_server
 from helpwright.entry.serve_errors import CannotServe
-from helpwright.platform.database_url import DatabaseUnusable
+from helpwright.kernel.errors import Unavailable
+from helpwright.platform.database_url import DatabaseSilent, DatabaseUnusable
 from helpwright.platform.postgres.errors import PostgresUnavailable
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain_text, sentence, terminal_locale
@@ -77,6 +78,11 @@ def _run(arguments: Sequence[str] | None) -> int:
             status: int = module.run(options)
     except (CannotServe, DatabaseUnusable, PostgresUnavailable) as error:
         complain_text(str(error))
+        return 1
+    except Unavailable as error:
+        if error.code != DatabaseSilent.fixed_code:
+            raise
+        complain_text(str(DatabaseSilent()))
         return 1
     return status
 

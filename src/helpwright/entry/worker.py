@@ -10,7 +10,6 @@ from typing import Any
 
 import procrastinate
 import structlog
-from psycopg_pool import PoolTimeout
 
 from helpwright.entry.upkeep import Loop, Upkeep, end
 from helpwright.jobs.consumer import Consumer, Reader
@@ -20,6 +19,7 @@ from helpwright.jobs.queue import JobQueue
 from helpwright.jobs.rush import Rush
 from helpwright.kernel.clock import Clock
 from helpwright.platform.database import Database
+from helpwright.platform.database_url import DatabaseSilent
 
 log = structlog.get_logger(__name__)
 
@@ -92,7 +92,7 @@ async def _open(url: str, stop: asyncio.Event) -> Database | None:
             if opening.done() and opening.exception() is None:
                 return database
             opening.cancel()
-            with suppress(asyncio.CancelledError, PoolTimeout):
+            with suppress(asyncio.CancelledError, DatabaseSilent):
                 await opening
             await database.close()
             log.warning("worker_waits_for_database")

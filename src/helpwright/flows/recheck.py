@@ -1,4 +1,4 @@
-"""The nightly look: a sample of journals is played again, and what comes out is held against what was stored."""
+"""The daily look: a sample of journals is played again, and what comes out is held against what was stored."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,13 +15,26 @@ from helpwright.flows.step import step
 from helpwright.jobs.events import append
 from helpwright.kernel.errors import Missing, Refusal
 from helpwright.kernel.events import SYSTEM, Event
-from helpwright.platform.database import Row
+from helpwright.platform.database import Row, Statement
 
 log = structlog.get_logger(__name__)
 
 SAMPLE = 500
-NIGHTLY_SECONDS = 86_400.0
 CODE = "journal_differs"
+_CLAIM = """INSERT INTO settings (name, value) VALUES ('journals_checked', %(value)s)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value
+    WHERE settings.value->'day' <> excluded.value->'day' RETURNING name"""
+
+
+async def recheck_daily(engine: FlowEngine) -> int | None:
+    """Look once on each day of the organization's clock, whichever process begins and however often they start.
+
+    How many differ; None when that day was begun already.
+    """
+    definitions = await engine.records.definitions.current()
+    day = engine.records.clock.now().astimezone(definitions.zone).date()
+    claim = Statement(_CLAIM, {"value": {"day": day.isoformat()}})
+    return await recheck_journals(engine) if (await engine.records.database.write([claim]))[0] else None
 
 
 async def recheck_journals(engine: FlowEngine, sample: int = SAMPLE) -> int:

@@ -1,7 +1,7 @@
 """Flows in the reader's words: why a task is theirs, names of nodes, outcomes and teams."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from helpwright.definitions.model import DefinitionSet
 from helpwright.flows.live import LiveFlow
@@ -10,6 +10,9 @@ from helpwright.forms.form import Form
 from helpwright.kernel.text import listed, localize
 from helpwright.platform.database import Row
 from helpwright.platform.sentences import Sentences
+
+ENDED_BECAUSE: Final = {"record_deleted": "flow_ended_record_deleted", "incident": "flow_ended_incident"}
+"""The sentence for each reason of an end that no person has written."""
 
 
 def node_name(sentences: Sentences, flow: LiveFlow, node: str, locale: str) -> str:
@@ -101,12 +104,15 @@ def describe_flow_event(
     row: Row,
     locale: str,
 ) -> dict[str, Any]:
-    """Names in a flow event of the activity."""
+    """Names in a flow event of the activity, and why the flow ended where no person said so."""
     data: Mapping[str, Any] = row["data"]
+    described: dict[str, Any] = {}
+    if row["type"] == "cancelled" and data.get("reason") in ENDED_BECAUSE:
+        described["reason"] = sentences(locale, ENDED_BECAUSE[data["reason"]])
     flow = flows.get(data.get("flow", ""))
     if flow is None:
-        return {}
-    described: dict[str, Any] = {"flow": localize(flow.document.name, locale)}
+        return described
+    described["flow"] = localize(flow.document.name, locale)
     described |= {part: data[part] for part in ("from_version", "to_version") if part in data}
     if data.get("node"):
         described["node"] = data["node"]

@@ -22,6 +22,7 @@ from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from helpwright.kernel.errors import Invalid, Unavailable
 from helpwright.platform.away import is_away
+from helpwright.platform.database_url import DatabaseSilent
 from helpwright.platform.pipeline import Connection, Row, in_one_trip, names_of, rows_of, tuples_of
 from helpwright.platform.pulse import Pulse
 from helpwright.platform.shared_commit import SharedCommits, Write
@@ -43,6 +44,7 @@ Whatever is committed later in the usual way is on the disk only together with i
 """
 SEARCH_PATH = "helpwright"
 _CONNECT_SECONDS = 5
+_OPEN_SECONDS = 30.0
 _RECONNECT_SECONDS = 5.0
 _MOMENT_SECONDS = 0.01
 
@@ -283,8 +285,11 @@ class Database:
         self._reads = SharedReads(self.read)
 
     async def open(self) -> None:
-        """Connect; waits until one connection stands."""
-        await self._pool.open(wait=True, timeout=30)
+        """Connect; waits until one connection stands. Raises DatabaseSilent when none does for half a minute."""
+        try:
+            await self._pool.open(wait=True, timeout=_OPEN_SECONDS)
+        except PoolTimeout as error:
+            raise DatabaseSilent from error
 
     async def open_soon(self, seconds: float = 3.0) -> bool:
         """Connect; whether a connection stands within that time. Without one, later statements try again."""

@@ -15,7 +15,7 @@ _PLACE = re.compile(r"(\[[^\[\]]+\]|[^:\[\]]*)(:\d{1,5})?")
 
 
 class DatabaseUnusable(Unavailable):
-    """The database that HELPWRIGHT_DATABASE_URL names cannot be used. `str()` is a sentence in every locale."""
+    """The database cannot be used. `str()` is a sentence in every locale."""
 
     fixed_code: ClassVar[str]
 
@@ -36,6 +36,12 @@ class DatabaseUnreachable(DatabaseUnusable):
     """Nothing at `host` takes us in; `reason` is what the driver said."""
 
     fixed_code = "database_unreachable"
+
+
+class DatabaseSilent(DatabaseUnusable):
+    """The one of a running server, or one that has answered before, takes nobody in."""
+
+    fixed_code = "database_unavailable"
 
 
 class DatabaseWithoutEncoding(DatabaseUnusable):

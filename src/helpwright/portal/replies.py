@@ -19,10 +19,12 @@ MOST = 10
 SPAN = timedelta(minutes=10)
 
 _TAKE_TURNS = "SELECT pg_advisory_xact_lock(hashtextextended(%(turn)s, 0))"
+# What lies further ahead than two writers are apart was written before the clock was set back, and counts no more.
 _FEW_ENOUGH = """SELECT require(
-    (SELECT count(*) FROM comments WHERE record_id = %(record)s AND at > %(since)s AND actor->>'kind' = 'customer')
-        <= %(most)s, 'too_many_replies')"""
-_OLDEST_THAT_COUNTS = """SELECT at FROM comments WHERE record_id = %(record)s AND actor->>'kind' = 'customer'
+    (SELECT count(*) FROM comments WHERE record_id = %(record)s AND at > %(since)s AND at < %(until)s
+        AND actor->>'kind' = 'customer') <= %(most)s, 'too_many_replies')"""
+_OLDEST_THAT_COUNTS = """SELECT at FROM comments WHERE record_id = %(record)s AND at > %(since)s AND at < %(until)s
+    AND actor->>'kind' = 'customer'
 ORDER BY at DESC OFFSET %(more)s LIMIT 1"""
 
 
@@ -43,7 +45,7 @@ async def write_reply(
     """
 
     def in_measure(at: datetime) -> Sequence[Statement]:
-        counted = {"record": record_id, "since": at - SPAN, "most": MOST}
+        counted = {**_window(record_id, at), "most": MOST}
         return Statement(_TAKE_TURNS, {"turn": f"replies:{record_id}"}), Statement(_FEW_ENOUGH, counted)
 
     try:
@@ -56,6 +58,11 @@ async def write_reply(
 
 async def _wait(engine: RecordEngine, record_id: UUID) -> int:
     """Whole seconds until the oldest reply that counts no longer does; at least 1."""
-    row = await engine.database.one(Statement(_OLDEST_THAT_COUNTS, {"record": record_id, "more": MOST - 1}))
-    free_at = row["at"] + SPAN if row is not None else engine.clock.now()
-    return max(1, ceil((free_at - engine.clock.now()).total_seconds()))
+    now = engine.clock.now()
+    row = await engine.database.one(Statement(_OLDEST_THAT_COUNTS, {**_window(record_id, now), "more": MOST - 1}))
+    free_at = row["at"] + SPAN if row is not None else now
+    return max(1, ceil((free_at - now).total_seconds()))
+
+
+def _window(record_id: UUID, now: datetime) -> dict[str, object]:
+    return {"record": record_id, "since": now - SPAN, "until": now + SPAN}

@@ -34,11 +34,13 @@ _LIMITS: Mapping[str, str] = {
     "next_response_due": _NEXT,
     "resolution_due": _RESOLUTION,
 }
-# Of most tickets everything is kept by now, which is told without opening their levels.
-_FURTHEST = f"""CASE WHEN c.levels IS NOT NULL AND (c.resolved_at IS NULL OR c.first_responded_at IS NULL
-    OR ({_AWAITS})) THEN (SELECT {{part}} FROM jsonb_each(c.levels) AS each (clock, level) WHERE CASE each.clock
-    WHEN 'first_response' THEN c.first_responded_at IS NULL WHEN 'resolution' THEN c.resolved_at IS NULL
-    ELSE {_AWAITS} END ORDER BY (each.level->>'share')::numeric DESC LIMIT 1) END"""
+# Of most tickets everything is done by now, which is told without opening their levels. Of levels reached alike, that
+# of the earlier clock is the one, as in `cases.view.promises_of`.
+_FURTHEST = f"""CASE WHEN c.levels IS NOT NULL AND c.resolved_at IS NULL
+    THEN (SELECT {{part}} FROM jsonb_each(c.levels) AS each (clock, level) WHERE CASE each.clock
+    WHEN 'first_response' THEN c.first_responded_at IS NULL WHEN 'resolution' THEN TRUE ELSE {_AWAITS} END
+    ORDER BY (each.level->>'share')::numeric DESC,
+    array_position(ARRAY['first_response', 'next_response', 'resolution'], each.clock) LIMIT 1) END"""
 _LEVEL, _SHARE = _FURTHEST.format(part="each.level->>'key'"), _FURTHEST.format(part="(each.level->>'share')::numeric")
 _MISSED = """(c.first_response_breached_at IS NOT NULL OR c.resolution_breached_at IS NOT NULL
     OR c.next_response_breached_at IS NOT NULL OR c.next_responses_missed > 0)"""

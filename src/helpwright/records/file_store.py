@@ -39,10 +39,11 @@ def add_file(file: NewFile) -> Statement:
     )
 
 
-def uploads_waiting(uploader: bytes, since: datetime, least: int) -> Statement:
-    """One row on pending uploads without an account: bytes `of_address` and the `oldest` of them since then, `in_all`.
+def uploads_waiting(uploader: bytes, since: datetime, until: datetime, least: int) -> Statement:
+    """One row on pending uploads without an account: bytes `of_address` and the `oldest` of them in between, `in_all`.
 
-    A file counts as at least `least` bytes, one that still arrives in pieces as all of its bytes.
+    What lies behind `until` was left before the clock was set back, and is none of them. A file counts as at least
+    `least` bytes, one that still arrives in pieces as all of its bytes.
     """
     return Statement(
         """SELECT coalesce(sum(counted) FILTER (WHERE own), 0)::bigint AS of_address,
@@ -50,12 +51,12 @@ def uploads_waiting(uploader: bytes, since: datetime, least: int) -> Statement:
             coalesce(sum(counted), 0)::bigint AS in_all
         FROM (
             SELECT greatest(size, %(least)s) AS counted, created_at,
-                uploader = %(uploader)s AND created_at > %(since)s AS own
+                uploader = %(uploader)s AND created_at > %(since)s AND created_at < %(until)s AS own
             FROM (
                 SELECT size, created_at, uploader FROM files WHERE state = 'pending' AND created_by IS NULL
                 UNION ALL
                 SELECT size, created_at, uploader FROM uploads WHERE created_by IS NULL) each) waiting""",
-        {"uploader": uploader, "since": since, "least": least},
+        {"uploader": uploader, "since": since, "until": until, "least": least},
     )
 
 

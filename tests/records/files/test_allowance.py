@@ -40,6 +40,19 @@ async def test_an_address_has_its_fill_for_an_hour(desk: Desk) -> None:
     assert await _upload(first) == 201
 
 
+async def test_what_was_left_before_the_clock_was_set_back_does_not_count(desk: Desk) -> None:
+    customer = desk.browser("192.0.2.7")
+    desk.clock.advance(timedelta(days=365))
+    assert await _upload(customer) == 201
+    await _weigh(desk, 300 * MIB)
+    assert await _upload(customer) == 429
+    desk.clock.advance(timedelta(days=-365))
+    assert await _upload(customer) == 201
+    await _weigh(desk, 300 * MIB)
+    answer = await customer.post(PUBLIC, params=NAMED, content=PNG)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3600")
+
+
 async def test_what_is_submitted_and_what_colleagues_bring_does_not_count(
     desk: Desk, customer: httpx.AsyncClient
 ) -> None:

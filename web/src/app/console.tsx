@@ -6,8 +6,6 @@ import { useEffect, useRef } from "react";
 import { RouterProvider } from "react-router/dom";
 import { ApiError } from "../api/errors";
 import { duePath, isDue } from "../features/session/due-path";
-import { deviceStorage } from "./device";
-import { forgetOld } from "./left-on-device";
 import { type Language, usePreferences } from "./preferences";
 import { router } from "./router";
 import { signInPath } from "./shell";
@@ -49,16 +47,10 @@ function useLanguageChange(queries: QueryClient, language: Language): void {
   }, [queries, language]);
 }
 
-/** What nobody came back to goes when the console is opened. */
-function useTidyDevice(): void {
-  useEffect(() => forgetOld(deviceStorage(), Date.now()), []);
-}
-
 export function Console({ queries }: { queries: QueryClient }) {
   const language = usePreferences((state) => state.language);
   const theme = useAntTheme();
   useSessionEnd(queries);
-  useTidyDevice();
   useLanguageChange(queries, language);
   return (
     <ConfigProvider

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { forgetOld, forgetUnsent, unsentOf } from "./left-on-device";
+import { forgetLeft, forgetOld, leftOf } from "./left-on-device";
 
 const DAY = 24 * 3600_000;
 const NOW = Date.UTC(2026, 10, 30);
@@ -33,8 +33,8 @@ it("takes what one person wrote, and nothing of another's or of the settings", (
     "helpwright.welcome",
   ];
   for (const key of [...mine, ...others]) device.setItem(key, "{}");
-  expect(unsentOf(device, "p1").sort()).toEqual([...mine].sort());
-  forgetUnsent(device, "p1");
+  expect(leftOf(device, "p1").sort()).toEqual([...mine].sort());
+  forgetLeft(device, "p1");
   expect([...kept.keys()]).toEqual(others);
 });
 
@@ -61,8 +61,8 @@ it("does nothing where the browser keeps nothing", () => {
     },
   });
   for (const none of [undefined, refusing]) {
-    expect(unsentOf(none, "p1")).toEqual([]);
-    forgetUnsent(none, "p1");
+    expect(leftOf(none, "p1")).toEqual([]);
+    forgetLeft(none, "p1");
     forgetOld(none, NOW);
   }
 });

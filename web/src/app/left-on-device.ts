@@ -32,7 +32,7 @@ function remove(device: Device | undefined, places: readonly string[]): void {
 }
 
 /** Where it lies: one place for each ticket, new record and artefact. */
-export function unsentOf(device: Device | undefined, person: string): string[] {
+export function leftOf(device: Device | undefined, person: string): string[] {
   return placesIn(
     device,
     PREFIXES.map((prefix) => `${prefix}${person}.`),
@@ -40,8 +40,8 @@ export function unsentOf(device: Device | undefined, person: string): string[] {
 }
 
 /** Takes what this person wrote from the device. */
-export function forgetUnsent(device: Device | undefined, person: string): void {
-  remove(device, unsentOf(device, person));
+export function forgetLeft(device: Device | undefined, person: string): void {
+  remove(device, leftOf(device, person));
 }
 
 /** When it was last kept, in milliseconds since 1970; null where that was not noted. */

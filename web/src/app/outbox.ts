@@ -47,6 +47,14 @@ const change = (key: string, by: Partial<OutItem>) =>
 export const takeOut = (key: string) =>
   useOutbox.setState(({ items }) => ({ items: items.filter((item) => item.key !== key) }));
 
+/** What this person has written and the server has not taken. */
+export const unsentBy = (person: string) =>
+  useOutbox.getState().items.filter((item) => item.person === person);
+
+/** Takes out for good what is for `which`. */
+export const drop = (which: (item: OutItem) => boolean) =>
+  useOutbox.setState(({ items }) => ({ items: items.filter((item) => !which(item)) }));
+
 /** Sends one; what could not reach the server waits, what the server refuses is told. */
 export async function send(item: OutItem, queries: QueryClient): Promise<void> {
   change(item.key, { state: "sending" });

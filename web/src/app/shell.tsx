@@ -3,6 +3,7 @@ import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, Outlet, useLocation } from "react-router";
 import { ApiError } from "../api/errors";
+import { serverNow } from "../api/server-time";
 import { PaletteOverlay } from "../features/palette/overlay";
 import { duePath, isDue } from "../features/session/due-path";
 import { AwayLine } from "./away-line";
@@ -19,6 +20,7 @@ import { usePhone } from "./screen";
 import { Side } from "./side";
 import { TrialBar } from "./trial-bar";
 import { Trouble } from "./trouble";
+import { tidyUnsent } from "./unsent";
 
 /** Where the person was, for after signing in. */
 export function signInPath(pathname: string, search: string): string {
@@ -37,6 +39,8 @@ export function Shell() {
   const person = workspace?.person.id;
 
   useEffect(() => (person ? startLive(queries) : undefined), [queries, person]);
+  // The server has told the time by then.
+  useEffect(() => (person ? tidyUnsent(serverNow()) : undefined), [person]);
   useEffect(() => (person ? startOutbox(person, queries) : undefined), [queries, person]);
   const phone = usePhone();
   useBackCloses(phone);

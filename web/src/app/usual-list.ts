@@ -46,6 +46,13 @@ export function promiseColumns({ promises, fields }: ListForm): string[] {
   ].filter((key) => !fields.some((field) => field.key === key));
 }
 
+/** What conditions ask of promises: the nearest limit as well, where no field of its own has that key. */
+export function promiseConditions(form: ListForm): string[] {
+  const columns = promiseColumns(form);
+  const nearest = columns.length > 0 && !form.fields.some((field) => field.key === DUE);
+  return nearest ? [DUE, ...columns] : columns;
+}
+
 const MOST = 6;
 /** Types of fields by which a person is known. */
 const REACHED_BY: readonly string[] = ["mobile", "landline", "email"];

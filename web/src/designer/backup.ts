@@ -1,3 +1,4 @@
+import { serverNow } from "../api/server-time";
 import type { Document } from "./document";
 
 /** What could not be saved yet, kept on this device. */
@@ -71,7 +72,7 @@ export function backupOf(storage: Storage | undefined, name: string, page: strin
     keep: (kept) => {
       try {
         if (!storage) return false;
-        storage.setItem(own, JSON.stringify({ ...kept, at: Date.now() } satisfies Stored));
+        storage.setItem(own, JSON.stringify({ ...kept, at: serverNow() } satisfies Stored));
         release();
         return true;
       } catch {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from helpwright.access.operations.audit import verify
 from helpwright.access.sealing import anchor_file
-from helpwright.entry.data_dir import attached_database
+from helpwright.entry.usable_database import usable_database
 from helpwright.platform.database import Database
 from helpwright.platform.settings import Environment
 from helpwright.platform.terminal import complain, say
@@ -23,7 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """0 when the chain is whole, 1 with the first broken entry, 2 when the anchor cannot be read."""
     environment = Environment.read(arguments.data_dir)
-    with attached_database(environment.data_dir, environment.database_url) as url:
+    with usable_database(environment) as url:
         return asyncio.run(examine(url, environment.data_dir))
 
 

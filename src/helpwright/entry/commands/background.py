@@ -21,7 +21,7 @@ from helpwright.entry.test_clock import TestClock
 from helpwright.entry.upkeep import Loop
 from helpwright.entry.wiring import Product
 from helpwright.entry.worker import Work, run_worker
-from helpwright.flows.recheck import NIGHTLY_SECONDS, recheck_journals
+from helpwright.flows.recheck import recheck_daily
 from helpwright.jobs.housekeeping import Chore, keep_house
 from helpwright.jobs.months import make_months
 from helpwright.jobs.rush import Rush
@@ -117,7 +117,7 @@ def chores(product: Product) -> tuple[Chore, ...]:
         # As they begin, so they end: by the machine's own time, wherever the test clock stands.
         Chore("sessions", lambda: forget_expired(replace(product.gate, clock=SystemClock()))),
         Chore("messages", lambda: send_stranded(database, clock), 600.0),
-        Chore("journals", lambda: recheck_journals(product.flows), NIGHTLY_SECONDS),
+        Chore("journals", lambda: recheck_daily(product.flows)),
         Chore("cases", lambda: check_nightly(product.records)),
         Chore("rollups", lambda: check_rollups_nightly(product.records)),
         Chore("letters", lambda: forget_letters(database, clock.now())),

@@ -16,7 +16,7 @@ from helpwright.entry.doctor.kind import Result, Scene
 from helpwright.entry.logs import configure_logs
 from helpwright.entry.refusals import in_each_language
 from helpwright.entry.serve_errors import CannotServe
-from helpwright.entry.usable_database import usable_database
+from helpwright.entry.usable_database import named_database
 from helpwright.entry.wiring import Product
 from helpwright.kernel.clock import SystemClock
 from helpwright.platform.database_url import DatabaseUnusable
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         results = asyncio.run(examine(Scene(environment, clock.now(), address=address)))
     else:
         try:
-            with usable_database(environment) as url:
+            with named_database(environment) as url:
                 results = asyncio.run(_examine(environment, url, address))
         except (CannotServe, DatabaseUnusable, PostgresUnavailable) as error:
             results = asyncio.run(examine(Scene(environment, clock.now(), None, in_each_language(error), address)))

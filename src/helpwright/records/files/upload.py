@@ -169,7 +169,8 @@ async def _store(desk: FileDesk, target: Target, incoming: Incoming, name: str, 
 
 def waiting_of(desk: FileDesk, uploader: bytes) -> Statement:
     """The statement that counts what people without an account have left waiting."""
-    return uploads_waiting(uploader, desk.engine.clock.now() - HOUR, LEAST_COUNTED)
+    now = desk.engine.clock.now()
+    return uploads_waiting(uploader, now - HOUR, now + HOUR, LEAST_COUNTED)
 
 
 class _Counted:

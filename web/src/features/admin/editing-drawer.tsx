@@ -2,6 +2,7 @@ import { Drawer } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { usePhone } from "../../app/screen";
+import { useLeaving } from "./leave-unsaved";
 
 /** What stands beside the button that saves. */
 interface Beside {
@@ -11,12 +12,16 @@ interface Beside {
   pending?: boolean;
 }
 
-/** Where an administrator changes one thing beside the list it is of; on a phone it takes the whole screen. */
+/**
+ * Where an administrator changes one thing beside the list it is of; on a phone it takes the whole screen. Only the button
+ * that says so leaves without asking what was changed and not saved.
+ */
 export function EditingDrawer({
   title,
   beside,
   save,
   saving,
+  unsaved,
   onSave,
   onClose,
   children,
@@ -27,17 +32,20 @@ export function EditingDrawer({
   /** What the button that saves says; null where there is nothing to save. */
   save: string | null;
   saving: boolean;
+  /** Something was changed and not saved. */
+  unsaved: boolean;
   onSave: () => void;
   onClose: () => void;
   children: ReactNode;
 }) {
   const { t } = useTranslation();
   const phone = usePhone();
+  const { leave, asking } = useLeaving(unsaved, onClose);
   const other: Beside = beside ?? { label: t("dialog.cancel"), act: onClose };
   return (
     <Drawer
       open
-      onClose={onClose}
+      onClose={leave}
       placement={phone ? "bottom" : "right"}
       size={phone ? "100%" : 448}
       title={title}
@@ -66,6 +74,7 @@ export function EditingDrawer({
       }
     >
       {children}
+      {asking}
     </Drawer>
   );
 }

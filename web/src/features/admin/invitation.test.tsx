@@ -1,10 +1,10 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { App } from "antd";
-import { MemoryRouter } from "react-router";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { deskOf } from "../../../tests/desk";
 import { inEnglish } from "../../../tests/in-english";
+import { inRouter } from "../../../tests/in-router";
 
 const asked: { call: string; body: unknown }[] = [];
 let answers: Record<string, { status: number; body: unknown }> = {};
@@ -82,11 +82,14 @@ async function show(mail: boolean, path = "/admin/people") {
   });
   render(
     <QueryClientProvider client={client}>
-      <MemoryRouter initialEntries={[path]}>
-        <App>
-          <PeoplePage />
-        </App>
-      </MemoryRouter>
+      {
+        inRouter(
+          <App>
+            <PeoplePage />
+          </App>,
+          path,
+        ).shown
+      }
     </QueryClientProvider>,
   );
   await screen.findByText("Cy");

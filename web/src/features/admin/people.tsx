@@ -123,7 +123,7 @@ export function PeoplePage() {
           </button>
         </div>
       </header>
-      <div className="filters is-wrapped">
+      <div className="filters is-wrapped people-filters">
         <label className="people-search">
           <Icon name="search" />
           <span className="unseen">{t("people.search")}</span>
@@ -145,22 +145,24 @@ export function PeoplePage() {
           value={department}
           onChange={setDepartment}
         />
-        <label className="tick">
-          <input
-            type="checkbox"
-            checked={gone}
-            onChange={(event) => setGone(event.target.checked)}
-          />
-          {t("people.with_gone")}
-        </label>
-        <label className="tick">
-          <input
-            type="checkbox"
-            checked={waiting}
-            onChange={(event) => setWaiting(event.target.checked)}
-          />
-          {t("people.only_invited")}
-        </label>
+        <span className="people-ticks">
+          <label className="tick">
+            <input
+              type="checkbox"
+              checked={gone}
+              onChange={(event) => setGone(event.target.checked)}
+            />
+            {t("people.with_gone")}
+          </label>
+          <label className="tick">
+            <input
+              type="checkbox"
+              checked={waiting}
+              onChange={(event) => setWaiting(event.target.checked)}
+            />
+            {t("people.only_invited")}
+          </label>
+        </span>
       </div>
       <div className="page-body is-lined">
         {query.isPending ? <Bones /> : null}

@@ -94,6 +94,8 @@ export function PersonDrawer({
   };
   const secret =
     password && !invited ? { password, password_due: due && person?.id !== me.id } : {};
+  const now = JSON.stringify([wanted, roles, teams, password]);
+  const [first] = useState(now);
   const save = useMutation({
     mutationFn: () =>
       person
@@ -151,6 +153,7 @@ export function PersonDrawer({
       title={person ? person.name : t("people.add")}
       save={t(person ? "now.save" : "people.add")}
       saving={save.isPending}
+      unsaved={now !== first}
       onSave={submit}
       onClose={onClose}
     >

@@ -1,10 +1,10 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { App } from "antd";
-import { MemoryRouter } from "react-router";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { deskOf } from "../../../tests/desk";
 import { inEnglish } from "../../../tests/in-english";
+import { inRouter } from "../../../tests/in-router";
 
 const first = {
   key: "group",
@@ -54,11 +54,13 @@ it("says of a robot that was changed only what came of it since", async () => {
   const { RobotsPart } = await import("./robots");
   render(
     <QueryClientProvider client={deskOf({ id: "me", admin: true })}>
-      <MemoryRouter>
-        <App>
-          <RobotsPart />
-        </App>
-      </MemoryRouter>
+      {
+        inRouter(
+          <App>
+            <RobotsPart />
+          </App>,
+        ).shown
+      }
     </QueryClientProvider>,
   );
   fireEvent.click(await screen.findByRole("button", { name: /Night shift/ }));

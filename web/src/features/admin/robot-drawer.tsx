@@ -120,6 +120,7 @@ export function RobotDrawer({
       beside={robot ? { label: t("robots.remove"), act: () => setRemoving(true) } : undefined}
       save={t("now.save")}
       saving={save.isPending}
+      unsaved={changed}
       onSave={submit}
       onClose={onClose}
     >

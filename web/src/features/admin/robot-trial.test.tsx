@@ -3,6 +3,7 @@ import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { App } from "antd";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import { inEnglish } from "../../../tests/in-english";
+import { inRouter } from "../../../tests/in-router";
 import type { Robot, Robots } from "../../api/types";
 
 const asked: string[] = [];
@@ -44,9 +45,19 @@ it("writes one trial into the group for a double click, however fast the provide
   const { RobotDrawer } = await import("./robot-drawer");
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <App>
-        <RobotDrawer robots={ROBOTS} robot={ROBOT} wanted="" onSaved={vi.fn()} onClose={vi.fn()} />
-      </App>
+      {
+        inRouter(
+          <App>
+            <RobotDrawer
+              robots={ROBOTS}
+              robot={ROBOT}
+              wanted=""
+              onSaved={vi.fn()}
+              onClose={vi.fn()}
+            />
+          </App>,
+        ).shown
+      }
     </QueryClientProvider>,
   );
   fireEvent.click(screen.getByRole("button", { name: "Send a trial" }), { detail: 1 });

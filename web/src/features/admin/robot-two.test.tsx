@@ -1,10 +1,10 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { App } from "antd";
-import { MemoryRouter } from "react-router";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { deskOf } from "../../../tests/desk";
 import { inEnglish } from "../../../tests/in-english";
+import { inRouter } from "../../../tests/in-router";
 
 const FIRST = {
   key: "group",
@@ -60,11 +60,13 @@ async function show() {
   const { RobotsPart } = await import("./robots");
   render(
     <QueryClientProvider client={deskOf({ id: "me", admin: true })}>
-      <MemoryRouter>
-        <App>
-          <RobotsPart />
-        </App>
-      </MemoryRouter>
+      {
+        inRouter(
+          <App>
+            <RobotsPart />
+          </App>,
+        ).shown
+      }
     </QueryClientProvider>,
   );
 }

@@ -2,10 +2,10 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { App } from "antd";
 import type { ReactNode } from "react";
-import { MemoryRouter } from "react-router";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import { deskOf } from "../../../tests/desk";
 import { inEnglish } from "../../../tests/in-english";
+import { inRouter } from "../../../tests/in-router";
 import type { Colleague, People } from "../../api/types";
 
 const ME = { id: "p", name: "Li Lei", admin: true };
@@ -54,9 +54,7 @@ function show(children: ReactNode, more = {}) {
   const client = deskOf(ME, more);
   render(
     <QueryClientProvider client={client}>
-      <MemoryRouter>
-        <App>{children}</App>
-      </MemoryRouter>
+      {inRouter(<App>{children}</App>).shown}
     </QueryClientProvider>,
   );
 }

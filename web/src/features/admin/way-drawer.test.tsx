@@ -3,11 +3,14 @@ import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/re
 import { App } from "antd";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import { inEnglish } from "../../../tests/in-english";
+import { inRouter } from "../../../tests/in-router";
 import type { Way } from "../../api/types";
 
 const sent: unknown[] = [];
 /** What an answer to a save waits for. */
 let wait: Promise<void> | null = null;
+/** What is stored by now. */
+let ways: unknown[] = [];
 
 beforeAll(async () => {
   await inEnglish(async (request) => {
@@ -15,7 +18,7 @@ beforeAll(async () => {
       sent.push(await request.clone().json());
       await wait;
     }
-    return Response.json([]);
+    return Response.json({ items: ways });
   });
   await import("./way-drawer");
 }, 60_000);
@@ -27,9 +30,13 @@ it("can be left without saving by a button beside the one that saves", async () 
   const way = { way: "sms", settings: null, secrets: {}, configured: false, changed_at: null };
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <App>
-        <WayDrawer way={way as unknown as Way} onClose={close} />
-      </App>
+      {
+        inRouter(
+          <App>
+            <WayDrawer way={way as unknown as Way} onClose={close} />
+          </App>,
+        ).shown
+      }
     </QueryClientProvider>,
   );
   fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
@@ -47,9 +54,13 @@ it("asks for the secret anew when the address leads to another host", async () =
   };
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <App>
-        <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
-      </App>
+      {
+        inRouter(
+          <App>
+            <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
+          </App>,
+        ).shown
+      }
     </QueryClientProvider>,
   );
   const secret = screen.getByLabelText<HTMLInputElement>(/Secret/);
@@ -76,9 +87,13 @@ it("lets an address inside the house be unencrypted only when that is ticked", a
   };
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <App>
-        <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
-      </App>
+      {
+        inRouter(
+          <App>
+            <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
+          </App>,
+        ).shown
+      }
     </QueryClientProvider>,
   );
   const box = () => screen.queryByRole<HTMLInputElement>("checkbox", { name: /our own network/ });
@@ -113,9 +128,13 @@ it("keeps a secret that is typed while the one before is saved", async () => {
   };
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <App>
-        <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
-      </App>
+      {
+        inRouter(
+          <App>
+            <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
+          </App>,
+        ).shown
+      }
     </QueryClientProvider>,
   );
   const secret = screen.getByLabelText<HTMLInputElement>(/Secret/);
@@ -130,4 +149,35 @@ it("keeps a secret that is typed while the one before is saved", async () => {
   await waitFor(() => expect(sent).toHaveLength(2));
   expect(sent[1]).toMatchObject({ secret: "right" });
   await waitFor(() => expect(secret.value).toBe(""));
+}, 30_000);
+
+it("leaves alone what another administrator has changed since it was opened", async () => {
+  const { WayDrawer } = await import("./way-drawer");
+  wait = null;
+  sent.length = 0;
+  const settings = { base_url: "https://qyapi.weixin.qq.com", corp_id: "ww1", agent_id: 7 };
+  const way = {
+    way: "wecom",
+    settings,
+    secrets: { secret: true },
+    changed_at: "2026-11-30T00:00Z",
+  };
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      {
+        inRouter(
+          <App>
+            <WayDrawer way={way as unknown as Way} onClose={vi.fn()} />
+          </App>,
+        ).shown
+      }
+    </QueryClientProvider>,
+  );
+  ways = [{ ...way, settings: { ...settings, base_url: "https://proxy.example", corp_id: "ww2" } }];
+  const agent = screen.getByDisplayValue("7") as HTMLInputElement;
+  fireEvent.change(agent, { target: { value: "8" } });
+  fireEvent.submit(agent.form as HTMLFormElement);
+  await waitFor(() => expect(sent).toHaveLength(1));
+  expect(sent[0]).toEqual({ base_url: "https://proxy.example", corp_id: "ww2", agent_id: 8 });
+  await screen.findByDisplayValue("ww2");
 }, 30_000);

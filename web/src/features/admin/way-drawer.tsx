@@ -10,54 +10,19 @@ import { useSaying } from "../../app/saying";
 import { usePhone } from "../../app/screen";
 import { EditingDrawer } from "./editing-drawer";
 import { TextField } from "./text-field";
-
-interface Member {
-  key: string;
-  secret?: boolean;
-  number?: boolean;
-  required?: boolean;
-  for?: string;
-}
-
-/** What is asked of each way, in this order; `for` a provider alone. */
-const MEMBERS: Record<string, Member[]> = {
-  sms: [
-    { key: "access_key_id", required: true, for: "aliyun" },
-    { key: "access_key_secret", secret: true, required: true, for: "aliyun" },
-    { key: "base_url", required: true },
-    { key: "token", secret: true, for: "gateway" },
-    { key: "sign" },
-    { key: "template", for: "aliyun" },
-    { key: "variable", for: "aliyun" },
-  ],
-  wecom: [
-    { key: "corp_id", required: true },
-    { key: "agent_id", number: true, required: true },
-    { key: "secret", secret: true, required: true },
-    { key: "base_url", required: true },
-  ],
-};
-const STARTS: Record<string, Record<string, string>> = {
-  sms: { provider: "aliyun", base_url: "https://dysmsapi.aliyuncs.com", variable: "text" },
-  wecom: { base_url: "https://qyapi.weixin.qq.com" },
-};
-
-/** Whom an address speaks with: a secret that was stored for one host is not sent to another. */
-function hostOf(address: string | undefined): string {
-  try {
-    return new URL(address?.trim() ?? "").origin;
-  } catch {
-    return "";
-  }
-}
-
-/** Whether what is sent there can be read on the way: http to another machine than the server itself. */
-function isOpen(address: string | undefined): boolean {
-  const host = hostOf(address);
-  return (
-    host.startsWith("http:") && !/^http:\/\/(localhost|127\.[\d.]+|\[::1\])(:\d+)?$/.test(host)
-  );
-}
+import {
+  changedIn,
+  hostOf,
+  isAllowed,
+  isOpen,
+  type Member,
+  membersOf,
+  rebasedWay,
+  settingsOfWay,
+  startOf,
+  wayDraftOf,
+  withoutSecrets,
+} from "./way-draft";
 
 /** Sets one way, and tries it. Secrets are only ever written: an empty line keeps what is there, for the same host. */
 export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
@@ -65,26 +30,13 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
   const queries = useQueryClient();
   const { done, failed } = useSaying();
   const providerId = useId();
-  const [values, setValues] = useState<Record<string, string>>(() => ({
-    ...STARTS[way.way],
-    ...Object.fromEntries(
-      Object.entries(way.settings ?? {})
-        .filter(([, value]) => typeof value === "string" || typeof value === "number")
-        .map(([key, value]) => [key, String(value)]),
-    ),
-  }));
+  /** What the page began with: only what was changed since is one's own. */
+  const [start, setStart] = useState(() => wayDraftOf(way));
+  const [values, setValues] = useState(start);
   const [tried, setTried] = useState(false);
-  const stored = way.settings?.base_url;
-  // Said of one address: it does not hold for another one.
-  const [openHost, setOpenHost] = useState(() =>
-    way.settings?.plain_http === true && typeof stored === "string" ? hostOf(stored) : "",
-  );
   const open = isOpen(values.base_url);
-  const allowed = open && openHost === hostOf(values.base_url);
-  const members = (MEMBERS[way.way] ?? []).filter(
-    (member) => !member.for || member.for === values.provider,
-  );
-  const moved = typeof stored === "string" && hostOf(stored) !== hostOf(values.base_url);
+  const members = membersOf(way.way, values);
+  const moved = hostOf(start.base_url) !== hostOf(values.base_url);
   const kept = ({ key, secret }: Member) => Boolean(secret && way.secrets[key]);
   const anew = (member: Member) => moved && kept(member);
   const missing = (member: Member) =>
@@ -93,25 +45,19 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
   const fresh = () => queries.invalidateQueries({ queryKey: waysQuery.queryKey });
   const save = useMutation({
     mutationFn: async () => {
-      const body: Record<string, unknown> = {};
-      if (values.provider) body.provider = values.provider;
-      if (allowed) body.plain_http = true;
-      for (const { key, number } of members) {
-        const value = values[key]?.trim();
-        if (value) body[key] = number ? Number(value) : value;
-      }
-      await call(api.PUT("/ways/{way}", { params: { path: { way: way.way } }, body }));
-      return values;
+      // Another administrator may have changed the rest since this was opened: it stays as it is now.
+      const now = await queries.fetchQuery({ ...waysQuery, staleTime: 0 });
+      const other = now.find((each) => each.way === way.way);
+      const wanted = other?.settings ? rebasedWay(values, start, wayDraftOf(other)) : values;
+      const params = { path: { way: way.way } };
+      await call(api.PUT("/ways/{way}", { params, body: settingsOfWay(way.way, wanted) }));
+      return { stored: withoutSecrets(wanted), sent: values };
     },
-    onSuccess: async (sent) => {
+    onSuccess: async ({ stored, sent }) => {
       await fresh();
+      setStart(stored);
       // What was typed since it was sent stays.
-      setValues((before) => {
-        const kept = { ...before };
-        for (const { key, secret } of members)
-          if (secret && kept[key] === sent[key]) delete kept[key];
-        return kept;
-      });
+      setValues((now) => rebasedWay(now, sent, stored));
       setTried(false);
       done(t("settings.saved"));
     },
@@ -147,6 +93,7 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
       }
       save={members.length > 0 ? t("now.save") : null}
       saving={save.isPending}
+      unsaved={changedIn(values, start).length > 0}
       onSave={submit}
       onClose={onClose}
     >
@@ -173,7 +120,7 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
                 setValues({
                   ...values,
                   provider,
-                  base_url: provider === "aliyun" ? (STARTS.sms?.base_url ?? "") : "",
+                  base_url: startOf(provider),
                 })
               }
             />
@@ -198,9 +145,12 @@ export function WayDrawer({ way, onClose }: { way: Way; onClose: () => void }) {
             <label className="tick">
               <input
                 type="checkbox"
-                checked={allowed}
+                checked={isAllowed(values)}
                 onChange={(event) =>
-                  setOpenHost(event.target.checked ? hostOf(values.base_url) : "")
+                  setValues({
+                    ...values,
+                    open_host: event.target.checked ? hostOf(values.base_url) : "",
+                  })
                 }
               />
               {t("ways.open")}

@@ -117,5 +117,9 @@ describe("a condition in words", () => {
     expect(said(either as FilterTree)).toBe("到达的级别是 超时或该回了");
     const nothing = { ...form, promises: { clocks: [], levels: [] } } as unknown as Form;
     expect(filterablesOf(nothing, words.t).map(({ key }) => key)).not.toContain("due");
+    const mine = { key: "due", type: "date", label: "到期日", access: "write" } as unknown as Field;
+    const own = { ...form, fields: [...form.fields, mine] } as unknown as Form;
+    const named = filterablesOf(own, words.t).filter(({ key }) => key === "due");
+    expect(named.map(({ kind }) => kind)).toEqual(["time"]);
   });
 });

@@ -1,7 +1,7 @@
 import dayjs from "dayjs";
 import type { TFunction } from "i18next";
 import type { Field, Form } from "../../api/types";
-import { DUE, LEVEL, MISSED, promiseColumns } from "../../app/usual-list";
+import { LEVEL, MISSED, promiseConditions } from "../../app/usual-list";
 import { kindOf } from "../../fields";
 import type { FilterTree } from "../../language/filter";
 
@@ -40,9 +40,7 @@ export function filterables(form: Form, t: TFunction): Filterable[] {
 
 /** What is promised to tickets: limits, levels, and whether one was missed. */
 function promised(form: Form, t: TFunction): Filterable[] {
-  const keys = promiseColumns(form);
-  if (keys.length === 0) return [];
-  return [DUE, ...keys].map((key): Filterable => {
+  return promiseConditions(form).map((key): Filterable => {
     const label = t(`list.column.${key}`);
     if (key === MISSED) return { key, label, kind: "switch" };
     if (key !== LEVEL) return { key, label, kind: "limit" };

@@ -59,7 +59,8 @@ export function DuePage() {
 
 function Away() {
   const { t } = useTranslation();
-  const signOut = useSignOut();
+  const session = useQueryClient().getQueryData<{ person: { id: string } }>(["due"]);
+  const signOut = useSignOut(session?.person.id);
   return (
     <div className="gate-ways">
       <button type="button" className="text-link" onClick={signOut}>
