@@ -23,7 +23,7 @@ from helpwright.entry.cli import main
 from helpwright.entry.data_dir import Connection, DataDir
 from helpwright.entry.doctor.checks.disk import judge
 from helpwright.entry.doctor.examine import CHECKS, examine, flat, told, worst
-from helpwright.entry.doctor.kind import Finding, Result, Scene
+from helpwright.entry.doctor.kind import Finding, Result
 from helpwright.entry.doctor.moving import SETTLING_SECONDS
 from helpwright.entry.refusals import in_each_language
 from helpwright.kernel.clock import iso
@@ -35,6 +35,7 @@ from tests.architecture.text_rules import locale_differences
 from tests.support.bucket import bucket_server
 from tests.support.office import Office, Person
 from tests.support.product import free_port
+from tests.support.scene import scene
 from tests.support.smtp import smtp_server
 from tests.support.until import until
 
@@ -48,12 +49,6 @@ TEXTS = {
 @pytest.fixture
 async def boss(office: Office) -> Person:
     return await office.person("老板", admin=True)
-
-
-def scene(office: Office, **changes: object) -> Scene:
-    product = office.product
-    made = Scene(product.environment, product.clock.now(), product)
-    return replace(made, **changes)  # type: ignore[arg-type]  # whatever the test wants
 
 
 async def found(office: Office, check: str, **changes: object) -> str:

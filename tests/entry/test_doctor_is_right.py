@@ -29,15 +29,10 @@ from helpwright.kernel.ids import new_id
 from helpwright.platform.database import Statement
 from helpwright.platform.settings import Environment
 from tests.support.office import Office
+from tests.support.scene import scene
 
 _NOBODY = 65534
 _AUDIT = "INSERT INTO audit_log (at, act, result, data) VALUES (%(at)s, 'signed_in', 'done', '{}')"
-
-
-def scene(office: Office, **changes: object) -> Scene:
-    product = office.product
-    made = Scene(product.environment, product.clock.now(), product)
-    return replace(made, **changes)  # type: ignore[arg-type]  # whatever the test wants
 
 
 def by_check(said: str) -> dict[str, dict[str, object]]:
